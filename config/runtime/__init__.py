@@ -1,0 +1,1 @@
+"""What ``make run`` and ``make test`` do before and around Django: environment, PostgreSQL, Redis, processes."""

@@ -1,0 +1,13 @@
+"""Tests: as production where it matters, quick where it does not. The database is the plugin's (tests/plugin)."""
+
+from config.settings.base import *
+
+SECRET_KEY = "test-only"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+DEMO_ALLOWED = True
+
+# A strong hash takes a tenth of a second; the tests log in thousands of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
