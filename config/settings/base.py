@@ -6,6 +6,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+# Tasks declared with ``shared_task`` find their broker through this, in every process that has settings.
+import config.celery  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
