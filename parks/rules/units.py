@@ -11,14 +11,14 @@ WAN = 10_000
 
 
 def exact(value):
-    """The exact fraction of a decimal, integer or fraction; a float is refused, since it has lost digits already."""
+    """The exact fraction of a decimal, integer or fraction; a float has lost digits and is refused."""
     if isinstance(value, float):
         raise TypeError("floats decide nothing: pass a Decimal")
     return Fraction(value)
 
 
 def round_half_up(value, places):
-    """A decimal with ``places`` digits after the point; halves go away from zero, as in commercial rounding."""
+    """A decimal with ``places`` digits after the point; halves go away from zero (四舍五入)."""
     scaled = exact(value) * 10**places
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     negative = scaled < 0 and whole > 0

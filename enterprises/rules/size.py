@@ -1,0 +1,122 @@
+"""Size class of an enterprise by the statistical standard of 2011, as revised in 2017.
+
+A class asks for the lower bounds of *all* indicators of the industry at once; whoever misses one falls to the
+next class, down to micro. Trades with a single indicator are judged by it alone. Bounds are inclusive. People in
+persons, amounts in 万元.
+"""
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from enterprises.rules import industries
+
+TABLE = Path(__file__).parents[1] / "reference" / "size_thresholds.csv"
+
+PEOPLE, REVENUE, ASSETS = "从业人员", "营业收入", "资产总额"
+
+
+class Size(Enum):
+    """The four classes, with the label people see."""
+
+    LARGE = "large"
+    MEDIUM = "medium"
+    SMALL = "small"
+    MICRO = "micro"
+
+    @property
+    def label(self):
+        return {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}[self.value]
+
+    @property
+    def is_small_or_micro(self):
+        return self in (Size.SMALL, Size.MICRO)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """One industry of the standard: its indicators and, class by class, the lower bound of each."""
+
+    industry: str
+    indicators: tuple
+    units: tuple
+    bounds: MappingProxyType
+
+
+def _read(row):
+    numbers = [n for n in ("1", "2") if row[f"ind{n}"]]
+    return Thresholds(
+        industry=row["industry"],
+        indicators=tuple(row[f"ind{n}"] for n in numbers),
+        units=tuple(row[f"ind{n}_unit"] for n in numbers),
+        bounds=MappingProxyType(
+            {
+                size: tuple(Decimal(row[f"{size.value}{n}"]) for n in numbers)
+                for size in (Size.LARGE, Size.MEDIUM, Size.SMALL)
+            }
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def table():
+    """The standard by name of industry; read-only."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["industry"]: _read(row) for row in csv.DictReader(file)})
+
+
+def indicators_of(industry):
+    """The indicators an industry is judged by, in the order :func:`size_class` takes them."""
+    return table()[industry].indicators
+
+
+def size_class(industry, first, second=None):
+    """The class of an enterprise; ``None`` when an indicator that the industry needs is missing.
+
+    ``industry`` is a name of the standard (``KeyError`` otherwise), ``first`` and ``second`` are its indicators
+    in the order of :func:`indicators_of`.
+    """
+    thresholds = table()[industry]
+    values = (first, second)[: len(thresholds.indicators)]
+    if any(value is None for value in values):
+        return None
+    for size, bounds in thresholds.bounds.items():
+        if all(value >= bound for value, bound in zip(values, bounds, strict=True)):
+            return size
+    return Size.MICRO
+
+
+def size_of(industry, *, people=None, revenue_wan=None, assets_wan=None):
+    """The class from the figures an enterprise reports; picks those the industry is judged by."""
+    figures = {PEOPLE: people, REVENUE: revenue_wan, ASSETS: assets_wan}
+    return size_class(industry, *(figures[indicator] for indicator in indicators_of(industry)))
+
+
+# Industries of the standard by division of GB/T 4754-2017; groups that differ from their division: _BY_GROUP.
+_BY_DIVISION = {
+    "51": "批发业",
+    "52": "零售业",
+    "54": "交通运输业",
+    "58": "交通运输业",
+    "59": "仓储业",
+    "60": "邮政业",
+    "63": "信息传输业",
+    "64": "信息传输业",
+    "65": "软件和信息技术服务业",
+    "71": "租赁和商务服务业",
+    "72": "租赁和商务服务业",
+}
+_BY_GROUP = {"591": "交通运输业", "701": "房地产开发经营", "702": "物业管理"}
+_EVERYTHING_ELSE = "其他未列明行业"
+
+
+def industry_of(group_code):
+    """The standard's industry of a GB/T 4754 group (中类); ``KeyError`` for a code that is no group."""
+    group = industries.group(group_code)
+    if group.kind == industries.MANUFACTURING:
+        return "工业"
+    return _BY_GROUP.get(group.code) or _BY_DIVISION.get(group.parent, _EVERYTHING_ELSE)
