@@ -1,6 +1,7 @@
 """Tests: as production where it matters, quick where it does not. The database is the plugin's (tests/plugin)."""
 
 from config.settings.base import *
+from tests.plugin.undefined import Undefined
 
 SECRET_KEY = "test-only"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -11,3 +12,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
+
+DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE")}
+
+# The heartbeat has a connection of its own, which does not see a test's open transaction.
+JOB_HEARTBEAT_SECONDS = 0
