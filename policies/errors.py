@@ -1,4 +1,4 @@
-"""What can go wrong when a rule is asked for: each error has a code and a Chinese sentence that says what to do."""
+"""What can go wrong when a rule is asked for: a stable code, and a Chinese sentence that says what to do."""
 
 from datetime import date
 

@@ -65,8 +65,8 @@ class Explanation:
     """A number with everything needed to follow it.
 
     `formula_text` is written with the labels of the operands and parameters, so that putting their values in
-    gives `result` (before its rounding, which `note` states). `verdict` is a word of `policies.checks.Verdict`
-    or None; `result` None means it cannot be computed, and `note` says why.
+    gives `result` (before its rounding, which `note` states). `verdict` is a value of
+    `policies.checks.Verdict` or None; `result` None means it cannot be computed, and `note` says why.
     """
 
     title: str
@@ -101,7 +101,7 @@ class Explanation:
 
     @property
     def substituted_text(self) -> str:
-        """The formula with the values in place of the labels; longer labels first, as one may contain another."""
+        """The formula with values in place of labels; longer labels first, as one may contain another."""
         numbers = {o.label: plain(o.value) for o in self.operands if o.value is not None}
         numbers |= {p.label: p.shown if p.shown.endswith("%") else plain(p.value) for p in self.parameters}
         text = self.formula_text

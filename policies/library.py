@@ -89,7 +89,7 @@ class Library:
         return max(ended, key=lambda pair: pair[0])[1] if ended else None
 
     def search(self, text: str, instrument_id: str = "") -> tuple[Clause, ...]:
-        """The clauses in which every word of the text occurs: title, paraphrase, wording, units, parameters."""
+        """The clauses in which every word occurs: title, paraphrase, wording, responsible units, parameters."""
         words = text.casefold().split()
         return tuple(
             clause

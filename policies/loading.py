@@ -1,4 +1,4 @@
-"""From YAML files to the model: strict, so that a slip in a policy file stops the start and names its spot."""
+"""From YAML files to the model: strict, so that a slip in a policy file stops the start and is named."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

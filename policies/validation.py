@@ -1,4 +1,4 @@
-"""What is wrong with the policy data: run at every start, so that no number stands without clause and reader."""
+"""What is wrong with the policy data: run at every start, no number stands without clause and reader."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping

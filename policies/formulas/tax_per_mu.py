@@ -24,12 +24,9 @@ def _tax_per_mu(rules: Rules, values: Values, benchmark_id: str) -> Outcome:
     benchmark = rules.read(benchmark_id)
     ratio = tax / land
     shown: Decimal = round_half_up(ratio)
-    above = Step(
-        f"与{benchmark.label}之差",
-        f"{plain(shown)} − {plain(benchmark.value)}",
-        shown - benchmark.value,
-        UNIT,
-    )
+    difference = shown - benchmark.value
+    expression = f"{plain(shown)} − {plain(benchmark.value)}"
+    above = Step(f"与{benchmark.label}之差", expression, difference, UNIT)
     return Outcome(
         ratio,
         "税收合计 ÷ 用地合计",
