@@ -1,8 +1,8 @@
 """Size class of an enterprise by the statistical standard of 2011, as revised in 2017.
 
 A class asks for the lower bounds of *all* indicators of the industry at once; whoever misses one falls to the
-next class, down to micro. Trades with a single indicator are judged by it alone. Bounds are inclusive. People in
-persons, amounts in 万元.
+next class, down to micro. Trades with a single indicator are judged by it alone. Bounds are inclusive.
+Amounts in 万元.
 """
 
 import csv
@@ -77,7 +77,7 @@ def indicators_of(industry):
 def size_class(industry, first, second=None):
     """The class of an enterprise; ``None`` when an indicator that the industry needs is missing.
 
-    ``industry`` is a name of the standard (``KeyError`` otherwise), ``first`` and ``second`` are its indicators
+    ``industry`` is a name of the standard (``KeyError`` otherwise), ``first`` and ``second`` its indicators
     in the order of :func:`indicators_of`.
     """
     thresholds = table()[industry]

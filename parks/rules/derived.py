@@ -1,7 +1,7 @@
 """Figures the entry form shows beside the fields as one types.
 
-For the eye only: rounded half up, and ``None`` while an operand is missing or the divisor is zero. Whether a park
-meets a clause is decided on the unrounded measures, so 1.996 shows as 2.00 and still does not reach 2.0.
+For the eye only: rounded half up, and ``None`` while an operand is missing or the divisor is zero. Whether a
+park meets a clause is decided on the unrounded measures: 1.996 shows as 2.00 and still does not reach 2.0.
 """
 
 from parks.rules.units import M2_PER_MU, exact, round_half_up
