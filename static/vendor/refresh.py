@@ -58,9 +58,9 @@ PACKAGES = [
 ]
 
 ICONS = """
-alert-triangle arrow-back-up arrow-right arrows-sort bell book-2 building building-community building-factory-2
+alert-triangle arrow-back-up arrow-right arrows-sort bell book book-2 building building-community building-factory-2
 calculator calendar chart-bar check checklist chevron-down chevron-left chevron-right circle-check circle-x
-clipboard-check clock contract database-import download external-link eye eye-off file-certificate file-import
+clipboard-check clock contract database-import download external-link eye eye-off file-certificate file-check file-import
 file-spreadsheet filter gavel history home info-circle key keyboard layout-dashboard link list-check lock logout
 map-pin menu-2 message paperclip pencil photo plus printer progress-check refresh report-analytics scale search
 settings shield-check sort-ascending sort-descending speakerphone star subtask table target-arrow text-size trash

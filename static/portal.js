@@ -1,0 +1,180 @@
+/* Small helps for every page. Without them everything still works: the server is the judge. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const say = (text) => {
+    const live = document.getElementById("live");
+    if (!live) return;
+    live.textContent = text;
+    clearTimeout(say.timer);
+    say.timer = setTimeout(() => (live.textContent = ""), 8000);
+  };
+
+  /* Focus: a refused form speaks first; a link to a field focuses the field itself. */
+  const focusSummary = (within) => {
+    const summary = within.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+
+  /* Menu on small screens, large type, dialogs, folding panels. */
+  const toggleMenu = (button, open) => {
+    document.body.classList.toggle("menu-open", open);
+    button.setAttribute("aria-expanded", String(open));
+  };
+  const toggleLarge = (button) => {
+    const large = root.classList.toggle("large");
+    button.setAttribute("aria-pressed", String(large));
+    document.cookie = "large_type=" + (large ? "1" : "0") + "; path=/; max-age=31536000; samesite=lax";
+    window.dispatchEvent(new Event("resize"));
+  };
+  const togglePassword = (button) => {
+    const input = document.getElementById(button.getAttribute("aria-controls"));
+    const show = input.type === "password";
+    input.type = show ? "text" : "password";
+    button.textContent = show ? "隐藏" : "显示";
+    button.setAttribute("aria-pressed", String(show));
+  };
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest(selector);
+    const menu = document.querySelector("[data-menu-toggle]");
+    if (at("[data-menu-toggle]")) toggleMenu(menu, menu.getAttribute("aria-expanded") !== "true");
+    else if (menu && !at("#menu")) toggleMenu(menu, false);
+    if (at("[data-large-toggle]")) toggleLarge(at("[data-large-toggle]"));
+    if (at("[data-open]")) document.getElementById(at("[data-open]").dataset.open).showModal();
+    if (at("[data-password]")) togglePassword(at("[data-password]"));
+    if (at("[data-print]")) window.print();
+    document.querySelectorAll("details[data-closes][open]").forEach((details) => {
+      if (!details.contains(event.target) || at("[data-open]")) details.open = false;
+    });
+  });
+
+  /* A second press of the same button sends nothing; files to download mark their form data-again. */
+  const release = () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("button[data-held]").forEach((button) => {
+        button.disabled = false;
+        delete button.dataset.held;
+      });
+    });
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || "again" in form.dataset || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    setTimeout(() => {
+      form.querySelectorAll("button[type=submit]:not(:disabled)").forEach((button) => {
+        button.dataset.held = "1";
+        button.disabled = true;
+      });
+    }, 0);
+  });
+  window.addEventListener("pageshow", (event) => event.persisted && release());
+
+  /* Dates: typed as people like, or picked; the picker only fills the text field. */
+  const addPicker = (input) => {
+    if (input.type === "date" || input.closest(".with-button")) return;
+    const box = document.createElement("div");
+    const picker = document.createElement("input");
+    const button = document.createElement("button");
+    if (!picker.showPicker) return;
+    box.className = "with-button";
+    picker.type = "date";
+    picker.className = "date-picker";
+    picker.tabIndex = -1;
+    picker.setAttribute("aria-hidden", "true");
+    button.type = "button";
+    button.textContent = "选日期";
+    input.replaceWith(box);
+    box.append(input, picker, button);
+    button.addEventListener("click", () => {
+      picker.value = /^\d{4}-\d{2}-\d{2}$/.test(input.value) ? input.value : "";
+      picker.showPicker();
+    });
+    picker.addEventListener("change", () => {
+      input.value = picker.value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      input.focus();
+    });
+  };
+  const addReveal = (input) => {
+    if (input.closest(".with-button")) return;
+    const box = document.createElement("div");
+    const button = document.createElement("button");
+    box.className = "with-button";
+    button.type = "button";
+    button.dataset.password = "";
+    button.textContent = "显示";
+    button.setAttribute("aria-controls", input.id);
+    button.setAttribute("aria-pressed", "false");
+    input.replaceWith(box);
+    box.append(input, button);
+  };
+  const enhance = (within) => {
+    within.querySelectorAll(".field-date input, input[data-date]").forEach(addPicker);
+    within.querySelectorAll(".field-password input").forEach(addReveal);
+  };
+
+  /* Shortcuts: dead while a Chinese input method composes, inside fields, and when switched off. */
+  const OFF = "shortcuts-off";
+  const shortcutsOn = () => !localStorage.getItem(OFF);
+  const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+  let wentAt = 0;
+  const go = (key) => {
+    const row = document.querySelector('#shortcuts [data-key="' + CSS.escape(key) + '"]:not([hidden])');
+    if (row) window.location.assign(row.dataset.path);
+  };
+  const press = (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!shortcutsOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
+    const search = document.getElementById("search");
+    if (event.timeStamp - wentAt < 1500) {
+      wentAt = 0;
+      go(event.key);
+    } else if (event.key === "g") wentAt = event.timeStamp;
+    else if (event.key === "/" && search) {
+      event.preventDefault();
+      search.focus();
+    } else if (event.key === "?" && document.getElementById("shortcuts")) document.getElementById("shortcuts").showModal();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      document.querySelectorAll("details[data-closes][open]").forEach((details) => {
+        details.open = false;
+        details.querySelector("summary").focus();
+      });
+    }
+    press(event);
+  });
+  const prepareShortcuts = () => {
+    const box = document.querySelector("[data-shortcuts-on]");
+    if (!box) return;
+    box.checked = shortcutsOn();
+    box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+    const offered = new Set(Array.from(document.querySelectorAll("#menu a"), (link) => link.getAttribute("href")));
+    document.querySelectorAll("#shortcuts [data-path]").forEach((row) => (row.hidden = !offered.has(row.dataset.path)));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    enhance(document);
+    prepareShortcuts();
+    focusSummary(document);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    enhance(event.target);
+    focusSummary(event.target);
+    release();
+  });
+  document.addEventListener("htmx:sendError", () => say("网络已断开，操作没有完成，请稍后重试。"));
+  document.addEventListener("htmx:responseError", () => {
+    release();
+    say("操作没有完成，请刷新页面后重试。");
+  });
+})();
