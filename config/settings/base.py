@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.ClientAddress",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -183,10 +185,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     # No browsable pages: they need inline scripts, which the content policy refuses.
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["portal.rest.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "portal.rest.errors.exception_handler",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_PAGINATION_CLASS": "portal.rest.paging.Paging",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # Amounts leave as strings: a JSON number would be read back as a float.
@@ -211,6 +214,21 @@ QUEUE_DIR = DATA_DIR / "queue"
 # Nothing may be wrong because a cached value is gone or differs between processes, so memory is enough:
 # one server less to depend on. Locks are PostgreSQL's.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# A running job renews its lease this often, in seconds; 0 leaves the heartbeat out (tests in one transaction).
+JOB_HEARTBEAT_SECONDS = env.int("JOB_HEARTBEAT_SECONDS", default=1)
+
+# --- The site's own words -------------------------------------------------------------------------------
+
+SITE = {
+    "name": env.str("SITE_NAME", default="小微企业园管理门户"),
+    "organiser": env.str("SITE_ORGANISER", default=""),
+    "phone": env.str("SITE_PHONE", default=""),
+    "icp": env.str("SITE_ICP", default=""),
+    "police_record": env.str("SITE_POLICE_RECORD", default=""),
+    "site_code": env.str("SITE_CODE", default=""),
+    "demo": False,
+}
 
 # --- Limits and log -------------------------------------------------------------------------------------
 

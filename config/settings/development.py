@@ -13,3 +13,4 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # `load_demo` looks here; production never allows it.
 DEMO_ALLOWED = True
+SITE = {**SITE, "demo": True}

@@ -1,0 +1,88 @@
+import datetime
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models.place import Place
+from accounts.roles import ROLES, roles_granting
+from portal.errors import NotAllowed
+from portal.scope import Scope, ScopedQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person's account. What it may do comes from its memberships alone; there is no superuser."""
+
+    username = models.CharField(
+        "账号", max_length=40, unique=True, error_messages={"unique": "该账号已被使用，请换一个。"}
+    )
+    display_name = models.CharField("姓名", max_length=50)
+    organisation = models.CharField("单位", max_length=100, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_demo = models.BooleanField("演示账号", default=False)
+    must_change_password = models.BooleanField("须修改初始密码", default=True)
+    access_version = models.PositiveIntegerField("权限版本", default=1)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ("display_name",)
+    scope = Scope(place="memberships__place", view="account.manage", many=True)
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "用户"
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with every change of roles, so that older cookies are dead."""
+        return self._get_session_auth_hash()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        seed = f"{self.password}:{self.access_version}"
+        return salted_hmac("accounts.session", seed, secret=secret, algorithm="sha256").hexdigest()
+
+    @cached_property
+    def grants(self) -> tuple[tuple[str, Place], ...]:
+        """(role code, place) of the memberships valid today; one query, kept for the request."""
+        if not self.is_active:
+            return ()
+        rows = self.memberships.valid_on(timezone.localdate()).select_related("place")
+        return tuple((row.role, row.place) for row in rows)
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """All permissions the user holds anywhere."""
+        return frozenset().union(*(ROLES[code].permissions for code, _ in self.grants))
+
+    @property
+    def role_labels(self) -> str:
+        """“县级经办人(鹿城区)、…” for the top bar."""
+        return "、".join(f"{ROLES[code].label}({place.name})" for code, place in self.grants)
+
+    def places_granting(self, permission: str) -> tuple[str, ...]:
+        """Paths of the places at which a role grants `permission`; everything below is included."""
+        codes = roles_granting(permission)
+        return tuple(sorted({place.path for code, place in self.grants if code in codes}))
+
+    def can(self, permission: str, place: Place | None = None) -> bool:
+        """May the user do `permission` at `place` (anywhere, when no place is given)?"""
+        paths = self.places_granting(permission)
+        return bool(paths) if place is None else place.path.startswith(paths) if paths else False
+
+    def require(self, permission: str, place: Place | None = None) -> None:
+        """Raise NotAllowed (403) unless the user may do `permission` at `place`."""
+        if not self.can(permission, place):
+            raise NotAllowed()
+
+    def has_role_at(self, role: str, place: Place, on: datetime.date) -> bool:
+        return self.memberships.valid_on(on).filter(role=role, place=place).exists()

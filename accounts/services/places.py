@@ -1,0 +1,63 @@
+"""The tree of places: loading the reference, adding a park's leaf."""
+
+import csv
+import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import Place, PlaceLineage
+
+REFERENCE = Path(__file__).resolve().parents[1] / "reference"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def date_or_none(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+@transaction.atomic
+def load_reference() -> int:
+    """Bring the shipped places and their lineage into the database; answers how many places there are.
+
+    Can be run again: codes stay, names, order and dates are brought up to date.
+    """
+    by_code: dict[str, Place] = {}
+    for row in rows("places.csv"):
+        parent = by_code.get(row["parent"])
+        by_code[row["code"]], _ = Place.objects.update_or_create(
+            code=row["code"],
+            defaults={
+                "name": row["name"],
+                "kind": row["kind"],
+                "parent": parent,
+                "path": f"{parent.path if parent else ''}{row['code']}/",
+                "sort": int(row["sort"] or 0),
+                "valid_from": date_or_none(row["valid_from"]),
+                "valid_until": date_or_none(row["valid_until"]),
+            },
+        )
+    for row in rows("lineage.csv"):
+        PlaceLineage.objects.update_or_create(
+            predecessor=by_code[row["predecessor"]],
+            successor=by_code[row["successor"]],
+            defaults={"on": datetime.date.fromisoformat(row["on"]), "note": row["note"]},
+        )
+    return len(by_code)
+
+
+def add_park_place(*, name: str, parent: Place, serial: int) -> Place:
+    """The leaf a park owns, below a township, county or functional zone; `serial` makes its code unique."""
+    code = f"P{serial:06d}"
+    return Place.objects.create(
+        code=code,
+        name=name,
+        kind=Place.Kind.PARK,
+        parent=parent,
+        path=f"{parent.path}{code}/",
+        sort=parent.sort,
+    )

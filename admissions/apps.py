@@ -1,0 +1,6 @@
+from portal import room
+
+
+class AdmissionsConfig(room.Room):
+    name = "admissions"
+    verbose_name = "入园准入"

@@ -1,0 +1,6 @@
+from portal import room
+
+
+class EnterprisesConfig(room.Room):
+    name = "enterprises"
+    verbose_name = "企业"

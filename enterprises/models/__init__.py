@@ -1,0 +1,6 @@
+from enterprises.models.enterprise import Enterprise
+from enterprises.models.figure import YearlyFigure
+from enterprises.models.growth import GrowthEvent
+from enterprises.models.occupancy import Occupancy
+
+__all__ = ["Enterprise", "GrowthEvent", "Occupancy", "YearlyFigure"]

@@ -1,0 +1,50 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from enterprises.models.enterprise import Enterprise
+from parks.models import Park
+from portal.models import Versioned
+from portal.scope import Scope, ScopedManager
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Occupancy(Versioned):
+    """入驻: rooms of a park held by a firm from one day to another, both included; bought or rented."""
+
+    class Tenure(models.TextChoices):
+        PURCHASED = "purchased", "自购"
+        LEASED = "leased", "租赁"
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="企业", related_name="occupancies"
+    )
+    park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="occupancies")
+    tenure = models.CharField("入驻方式", max_length=10, choices=Tenure.choices)
+    floor_area_m2 = models.DecimalField("建筑面积(㎡)", max_digits=14, decimal_places=2)
+    own_parcel_mu = models.DecimalField("自有地块(亩)", max_digits=12, decimal_places=4, default=0)
+    room = models.CharField("房号", max_length=100, blank=True)
+    valid_from = models.DateField("入驻日期")
+    valid_until = models.DateField("退出日期", null=True, blank=True)
+
+    scope = Scope(place="park__place", view="enterprise.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "入驻"
+        ordering = ("enterprise", "valid_from", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(floor_area_m2__gt=0) | Q(own_parcel_mu__gt=0),
+                name="occupancy_has_area",
+                violation_error_message="建筑面积应大于 0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="occupancy_dates_in_order",
+                violation_error_message="退出日期不能早于入驻日期。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.park}"

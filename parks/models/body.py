@@ -1,0 +1,49 @@
+import pghistory
+from django.db import models
+
+from portal.models import Versioned
+
+
+class Body(Versioned):
+    """A legal body named in park records: one record per unified social credit code."""
+
+    name = models.CharField("名称", max_length=100)
+    uscc = models.CharField(
+        "统一社会信用代码",
+        max_length=18,
+        unique=True,
+        error_messages={"unique": "该统一社会信用代码已登记。"},
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ownership(models.TextChoices):
+    STATE = "state", "国有"
+    PRIVATE = "private", "民营"
+    COLLECTIVE = "collective", "集体"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Developer(Body):
+    """开发主体: who builds a park and holds its land (W4, C(三))."""
+
+    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
+
+    class Meta(Body.Meta):
+        verbose_name = "开发主体"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Operator(Body):
+    """运营机构: the professional body that runs a park (W7, C(十一))."""
+
+    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
+
+    class Meta(Body.Meta):
+        verbose_name = "运营机构"

@@ -1,0 +1,79 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Place
+from parks.models.body import Developer, Operator
+from portal.models import Versioned
+from portal.scope import Scope, ScopedManager
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Park(Versioned):
+    """小微企业园. Its place is a leaf of the tree of places, below a township (or a county, when not known).
+
+    Recognition and star are dated facts: they change through services only.
+    """
+
+    class Type(models.TextChoices):
+        MANUFACTURING = "manufacturing", "生产制造类"
+        SERVICES = "services", "生产性服务类"
+
+    class PlanKind(models.TextChoices):
+        INDUSTRIAL = "industrial", "工业"
+        E_COMMERCE = "e_commerce", "电商"
+        SCI_TECH = "sci_tech", "科创"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "规划中"
+        BUILDING = "building", "在建"
+        OPERATING = "operating", "已投运"
+        CLOSED = "closed", "已退出"
+
+    place = models.OneToOneField(Place, models.PROTECT, verbose_name="地域", related_name="park")
+    name = models.CharField("园区名称", max_length=100)
+    park_type = models.CharField("园区类型", max_length=20, choices=Type.choices)
+    plan_kind = models.CharField("计划类别", max_length=20, choices=PlanKind.choices)
+    status = models.CharField("园区状态", max_length=20, choices=Status.choices, default=Status.PLANNED)
+    address = models.CharField("园区地址", max_length=200, blank=True)
+    developer = models.ForeignKey(
+        Developer, models.PROTECT, verbose_name="开发主体", null=True, blank=True, related_name="parks"
+    )
+    operator = models.ForeignKey(
+        Operator, models.PROTECT, verbose_name="运营机构", null=True, blank=True, related_name="parks"
+    )
+    recognised_on = models.DateField("认定日期", null=True, blank=True)
+    star = models.PositiveSmallIntegerField("星级", null=True, blank=True)
+    star_on = models.DateField("星级评定日期", null=True, blank=True)
+    first_operating_year = models.PositiveSmallIntegerField("投运首年", null=True, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False, editable=False)
+
+    scope = Scope(place="place", view="park.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "园区"
+        ordering = ("place__path",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(star__isnull=True) | Q(star__range=(1, 5)),
+                name="park_star_one_to_five",
+                violation_error_message="星级应为一至五星。",
+            ),
+            models.CheckConstraint(
+                condition=Q(star__isnull=True, star_on__isnull=True)
+                | Q(star__isnull=False, star_on__isnull=False),
+                name="park_star_has_date",
+                violation_error_message="有星级须填写评定日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(star_on__isnull=True)
+                | Q(recognised_on__isnull=True)
+                | Q(star_on__gte=F("recognised_on")),
+                name="park_star_after_recognition",
+                violation_error_message="星级评定日期不能早于认定日期。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

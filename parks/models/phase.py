@@ -1,0 +1,64 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from parks.models.park import Park
+from portal.models import Versioned
+from portal.scope import Scope, ScopedManager
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Phase(Versioned):
+    """分期: a part of a park that is built and completed on its own (C(五)).
+
+    The land of a phase is in use from its completion; its floor is what the plan counts as completed (W附件一).
+    """
+
+    park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="phases")
+    name = models.CharField("分期名称", max_length=100)
+    land_area_mu = models.DecimalField("用地面积(亩)", max_digits=12, decimal_places=4)
+    floor_area_m2 = models.DecimalField("总建筑面积(㎡)", max_digits=14, decimal_places=2)
+    far_counted_floor_m2 = models.DecimalField(
+        "计容建筑面积(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    production_floor_m2 = models.DecimalField(
+        "生产性用房(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    non_production_floor_m2 = models.DecimalField(
+        "非生产性用房(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    completed_on = models.DateField("竣工日期", null=True, blank=True)
+
+    scope = Scope(place="park__place", view="park.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "分期"
+        ordering = ("park", "name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(land_area_mu__gt=0, floor_area_m2__gt=0),
+                name="phase_areas_positive",
+                violation_error_message="用地面积和建筑面积应大于 0。",
+            ),
+            models.UniqueConstraint(
+                fields=("park", "name"),
+                name="phase_named_once",
+                violation_error_message="本园区已有同名分期，请换一个名称。",
+            ),
+            models.CheckConstraint(
+                condition=Q(production_floor_m2__isnull=True)
+                | Q(non_production_floor_m2__isnull=True)
+                | Q(floor_area_m2=F("production_floor_m2") + F("non_production_floor_m2")),
+                name="phase_floor_adds_up",
+                violation_error_message="生产性用房与非生产性用房之和应等于总建筑面积。",
+            ),
+            models.CheckConstraint(
+                condition=Q(far_counted_floor_m2__isnull=True) | Q(far_counted_floor_m2__lte=F("floor_area_m2")),
+                name="phase_counted_floor_within_total",
+                violation_error_message="计容建筑面积不能大于总建筑面积。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,70 @@
+"""What every page needs around its content."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from portal.registry import menu_entries, work_sources
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass
+class Group:
+    label: str
+    icon: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+# Order and icon of the groups of the left navigation, by what people do, not by table.
+GROUPS = {
+    "我的待办": "checklist",
+    "园区": "building-factory-2",
+    "入园准入": "file-check",
+    "评价与星级": "chart-bar",
+    "计划进度": "target-arrow",
+    "政策库": "book",
+    "系统": "settings",
+}
+
+
+def menu(user: Any, path: str) -> list[Group]:
+    """The navigation as this person sees it; the longest address that fits is the active one."""
+    entries = sorted(
+        (entry for entry in menu_entries if not entry.permissions or entry.permissions & user.permissions),
+        key=lambda entry: entry.order,
+    )
+    urls = {entry.code: reverse(entry.url_name) for entry in entries}
+    fitting = [code for code, url in urls.items() if path == url or (url != "/" and path.startswith(url))]
+    active = max(fitting, key=lambda code: len(urls[code]), default=None)
+    groups = {label: Group(label, icon) for label, icon in GROUPS.items()}
+    for entry in entries:
+        groups[entry.group].entries.append(Entry(entry.label, urls[entry.code], entry.code == active))
+    return [group for group in groups.values() if group.entries]
+
+
+def work_count(user: Any) -> int:
+    """How many things wait for this person: the sum over the work sources their roles may see."""
+    return sum(source.count(user) for source in work_sources if source.permissions & user.permissions)
+
+
+def shell(request: Any) -> dict[str, Any]:
+    """Context processor: `shell` for `base.html`. Anonymous pages and fragments get no menu and no query."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated and not getattr(request, "htmx", False)
+    return {
+        "shell": {
+            "site": settings.SITE,
+            "menu": menu(user, request.path) if known else [],
+            "work_count": work_count(user) if known else 0,
+            "large_type": request.COOKIES.get("large_type") == "1",
+            "search_url": "",
+        }
+    }

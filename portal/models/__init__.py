@@ -1,0 +1,7 @@
+from portal.models.audit import AuditEntry
+from portal.models.flow import FlowEntry
+from portal.models.job import Job, JobPulse
+from portal.models.scheme import DatedScheme
+from portal.models.versioned import Versioned
+
+__all__ = ["AuditEntry", "DatedScheme", "FlowEntry", "Job", "JobPulse", "Versioned"]

@@ -1,0 +1,231 @@
+"""The kinds of pages there are. An app's view names its model, table, form and permission; the rest is here.
+
+`permission` is asked twice: whoever holds it nowhere gets 403 at once; a record outside one's scope is 404,
+one inside that scope but not one's to touch is 403.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from portal import audit
+from portal.errors import Conflict, NotAllowed, PortalError
+from portal.exports import export_response
+from portal.forms import add_error
+from portal.tables import Table
+
+
+class Page(TemplateView):
+    """A page for holders of `permission` ; `title` heads it."""
+
+    permission = ""
+    title = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.permission and not request.user.can(self.permission):
+            raise NotAllowed("您的角色没有此页面的权限，如有需要请联系本级管理员。")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=self.get_title(), crumbs=self.get_crumbs(), **kwargs)
+
+    def get_title(self) -> str:
+        return self.title
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        """(label, address) of the pages above this one, outermost first."""
+        return []
+
+
+class ListPage(Page):
+    """A filtered, sorted, paged list with its export. Set `model`, `table_class`, `filterset_class`."""
+
+    model: type[models.Model]
+    table_class: type[Table]
+    filterset_class: Any = None
+    template_name = "pages/list.html"
+
+    def get_queryset(self) -> models.QuerySet:
+        return self.model.objects.for_user(self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = self.get_queryset()
+        query = {key: value for key, value in request.GET.items() if "\x00" not in value}
+        filterset = None
+        if self.filterset_class:
+            filterset = self.filterset_class(query, queryset=rows, request=request)
+            rows = filterset.qs
+        table = self.table_class(rows, query, self.get_empty_action())
+        if query.get("format") == "xlsx":
+            return self.export(table, filterset)
+        return self.render_to_response(self.get_context_data(table=table, **filter_context(filterset)))
+
+    def get_empty_action(self) -> dict[str, str] | None:
+        """What to offer when the list is empty, as {label, url}."""
+        return None
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        """The page's one button, as {label, url}; None when this person has none."""
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(primary_action=self.get_primary_action(), **kwargs)
+
+    def export(self, table: Table, filterset: Any) -> HttpResponse:
+        words = filter_words(filterset) if filterset else ""
+        audit.record(
+            actor=self.request.user,
+            action="list.export",
+            after={"list": table.caption, "rows": table.total, "filter": words},
+        )
+        return export_response(table, words, self.request.user.display_name)
+
+
+def filter_context(filterset: Any) -> dict[str, Any]:
+    """The filter row of a list: its form and how many of its fields are in use."""
+    if filterset is None:
+        return {"filter_form": None, "filter_active": 0}
+    form = filterset.form
+    return {"filter_form": form, "filter_active": sum(1 for name in form.fields if form.data.get(name))}
+
+
+def filter_words(filterset: Any) -> str:
+    """The filter in words, for the export's note: “县区=鹿城区；类型=工业”."""
+    form = filterset.form
+    pairs = ((field.label, form.data.get(name, "")) for name, field in form.fields.items())
+    return "；".join(f"{label}={value}" for label, value in pairs if value)
+
+
+class RecordPage(Page):
+    """A page about one record found in the user's scope. Set `model`; `edit_permission` for pages that write."""
+
+    model: type[models.Model]
+    edit_permission = ""
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self) -> models.QuerySet:
+        return self.model.objects.for_user(self.request.user).select_related(*self.related)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.permission and not request.user.can(self.permission):
+            raise NotAllowed("您的角色没有此页面的权限，如有需要请联系本级管理员。")
+        self.record = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        if self.edit_permission:
+            request.user.require(self.edit_permission, self.get_place())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_place(self) -> Any:
+        return self.model.scope.place_of(self.record)
+
+    def get_title(self) -> str:
+        return str(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.record, **kwargs)
+
+
+class FormMixin:
+    """A form that hands its cleaned data to one service. Set `form_class`, `submit_label`; write `save()`."""
+
+    form_class: Any
+    submit_label = "保存"
+    template_name = "pages/form.html"
+
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        return self.form_class(data, files, **self.get_form_kwargs())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.get_initial()}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def save(self, form: Any) -> str:
+        """Call the service with the cleaned data; answer the address to go to."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(self.get_form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            return HttpResponseRedirect(self.save(form))
+        except Conflict as conflict:
+            return self.show_conflict(form, conflict)
+        except PortalError as refusal:
+            add_error(form, refusal)
+            return self.show(form, status=refusal.status)
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(
+            form=form, submit_label=self.submit_label, cancel_url=self.get_cancel_url()
+        )
+        return self.render_to_response(context, status=status)
+
+    def get_cancel_url(self) -> str:
+        crumbs = self.get_crumbs()
+        return crumbs[-1][1] if crumbs else "/"
+
+    def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
+        """Both versions side by side; what is chosen there is posted here again, from the version shown."""
+        context = self.get_context_data(
+            form=form,
+            rows=conflict_rows(form, conflict.current),
+            when=timezone.localtime(conflict.current.updated_at),
+            version=conflict.current.version,
+            submit_label=self.submit_label,
+            cancel_url=self.get_cancel_url(),
+        )
+        return self.response_class(self.request, "pages/conflict.html", context, status=409)
+
+
+def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
+    """For each field: what I typed and what the other has saved; theirs is chosen where mine is unchanged."""
+    rows = []
+    for name, field in form.fields.items():
+        if name == "version":
+            continue
+        mine = form.data.get(form.add_prefix(name), "").strip()
+        theirs = typed(field, getattr(current, name, None))
+        unchanged = mine == typed(field, form.initial.get(name))
+        rows.append(
+            {
+                "name": form.add_prefix(name),
+                "label": field.label or name,
+                "mine": mine,
+                "theirs": theirs,
+                "mine_label": choice_label(field, mine),
+                "theirs_label": choice_label(field, theirs),
+                "choice": "theirs" if unchanged else "mine",
+            }
+        )
+    return rows
+
+
+def typed(field: Any, value: Any) -> str:
+    """A stored value as the form would have it typed."""
+    value = field.prepare_value(value)
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
+def choice_label(field: Any, value: str) -> str:
+    """What a select shows for `value`; the value itself for every other field."""
+    if value and hasattr(field, "queryset"):
+        return str(field.queryset.filter(pk=value).first() or value) if value.isdigit() else value
+    return str(dict(getattr(field, "choices", ())).get(value, value)) or "（空）"
+
+
+class FormPage(FormMixin, Page):
+    """A page with a form that makes something new."""
+
+
+class EditPage(FormMixin, RecordPage):
+    """A page with a form that changes one record."""
+

@@ -1,0 +1,127 @@
+"""Registries: how an upper room adds to a lower one's pages without being imported by it.
+
+Each room registers in `AppConfig.ready()`; the lower room only iterates.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+
+class Coded(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Coded)
+
+
+class Registry(Generic[Item]):
+    """Items by their unique `code`, in the order they were registered."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, Item] = {}
+
+    def register(self, item: Item) -> Item:
+        """Add `item`; a second item with the same code is a programming error (ValueError)."""
+        if item.code in self._items:
+            raise ValueError(f"{self.name}: {item.code!r} is registered already")
+        self._items[item.code] = item
+        return item
+
+    def get(self, code: str) -> Item:
+        """The item of that code; KeyError if nobody registered it."""
+        return self._items[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._items
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items.values())
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the left navigation, shown to whoever holds one of `permissions` (none: everybody)."""
+
+    code: str
+    group: str
+    label: str
+    url_name: str
+    order: int
+    permissions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One line of the work list: what, where it leads, and its clock in words."""
+
+    title: str
+    url: str
+    detail: str = ""
+    clock: str = ""
+    action_label: str = "办理"
+
+
+@dataclass(frozen=True)
+class WorkSource:
+    """One group of the work list (待办).
+
+    `rows(user)` answers an iterable of WorkRow, at most `LIMIT`; `count(user)` the whole number. Both start
+    from `for_user`, so the badge, the rows and the scope agree.
+    """
+
+    code: str
+    label: str
+    order: int
+    permissions: frozenset[str]
+    count: Callable[[Any], int]
+    rows: Callable[[Any], list[WorkRow]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab on a record's page: `url(record)` where it leads; shown to holders of one of `permissions`."""
+
+    code: str
+    label: str
+    order: int
+    url: Callable[[Any], str]
+    permissions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Open work that can pass from one person to another.
+
+    `count(user)` says how much there is, `move(giver, taker, actor)` passes it on and answers how many.
+    """
+
+    code: str
+    label: str
+    count: Callable[[Any], int]
+    move: Callable[[Any, Any, Any], int]
+
+
+@dataclass(frozen=True)
+class Loader:
+    """Data a room brings along: `load()` can be run again and answers how many records there are.
+
+    `order` follows the rooms from the ground up: accounts 10, parks 20, enterprises 30, admissions 40,
+    evaluation 50, planning 60.
+    """
+
+    code: str
+    label: str
+    order: int
+    load: Callable[[], int]
+
+
+menu_entries: Registry[MenuEntry] = Registry("menu entries")
+work_sources: Registry[WorkSource] = Registry("work sources")
+park_tabs: Registry[Tab] = Registry("park tabs")
+enterprise_tabs: Registry[Tab] = Registry("enterprise tabs")
+handovers: Registry[Handover] = Registry("handovers")
+reference_loaders: Registry[Loader] = Registry("reference loaders")
+demo_loaders: Registry[Loader] = Registry("demo loaders")

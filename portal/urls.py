@@ -1,0 +1,13 @@
+from django.urls import path
+
+from portal.views.health import healthz
+from portal.views.home import Home
+from portal.views.jobs import JobList, JobPage
+
+app_name = "portal"
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("jobs/", JobList.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
+    path("healthz", healthz, name="healthz"),
+]

@@ -1,0 +1,146 @@
+"""Records for tests: small, plausible, each with what the database insists on."""
+
+import datetime
+from decimal import Decimal
+from itertools import count
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Membership, Place, User
+from accounts.roles import ROLES
+from accounts.services.places import add_park_place
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.rules.uscc import uscc_from
+from parks.models import Developer, Operator, Parcel, Park, Phase
+
+PASSWORD = "correct-horse-battery-9"
+_serial = count(1)
+
+
+def place(code: str) -> Place:
+    """A place of the reference data (the `places` fixture loads it)."""
+    return Place.objects.get(code=code)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    display_name = factory.Sequence(lambda n: f"用户{n}")
+    must_change_password = False
+
+    @factory.post_generation
+    def password(self, create, extracted, **kwargs):
+        self.set_password(extracted or PASSWORD)
+        self.save(update_fields=["password"])
+
+
+def user_with(role: str, at: Place | None, **values) -> User:
+    """A user holding `role` at a place since 2019."""
+    user = UserFactory(**values)
+    if at is not None:
+        give(user, role, at)
+    return user
+
+
+def give(user: User, role: str, at: Place, **values) -> Membership:
+    values.setdefault("valid_from", datetime.date(2019, 1, 1))
+    return Membership.objects.create(user=user, role=ROLES[role].code, place=at, **values)
+
+
+class DeveloperFactory(DjangoModelFactory):
+    class Meta:
+        model = Developer
+
+    name = factory.Sequence(lambda n: f"开发公司{n}")
+    uscc = factory.LazyFunction(lambda: uscc_from(next(_serial), "330302"))
+
+
+class OperatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Operator
+
+    name = factory.Sequence(lambda n: f"运营公司{n}")
+    uscc = factory.LazyFunction(lambda: uscc_from(next(_serial), "330302"))
+
+
+class ParkFactory(DjangoModelFactory):
+    """`under` is the place the park stands in (default 鹿城区)."""
+
+    class Meta:
+        model = Park
+        exclude = ("under",)
+
+    under = factory.LazyFunction(lambda: place("330302"))
+    name = factory.Sequence(lambda n: f"测试园区{n}")
+    place = factory.LazyAttribute(
+        lambda o: add_park_place(name=o.name, parent=o.under, serial=next(_serial))
+    )
+    park_type = Park.Type.MANUFACTURING
+    plan_kind = Park.PlanKind.INDUSTRIAL
+    status = Park.Status.OPERATING
+
+
+class ParcelFactory(DjangoModelFactory):
+    class Meta:
+        model = Parcel
+
+    park = factory.SubFactory(ParkFactory)
+    name = factory.Sequence(lambda n: f"地块{n}")
+    land_area_mu = Decimal("90")
+    started_on = datetime.date(2019, 6, 1)
+
+
+class PhaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Phase
+
+    park = factory.SubFactory(ParkFactory)
+    name = factory.Sequence(lambda n: f"{n}期")
+    land_area_mu = Decimal("90")
+    floor_area_m2 = Decimal("120000")
+    completed_on = datetime.date(2019, 12, 1)
+
+
+class EnterpriseFactory(DjangoModelFactory):
+    class Meta:
+        model = Enterprise
+
+    name = factory.Sequence(lambda n: f"测试企业{n}")
+    uscc = factory.LazyFunction(lambda: uscc_from(next(_serial), "330302"))
+    industry_code = "344"
+
+
+class OccupancyFactory(DjangoModelFactory):
+    class Meta:
+        model = Occupancy
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    park = factory.SubFactory(ParkFactory)
+    tenure = Occupancy.Tenure.LEASED
+    floor_area_m2 = Decimal("3000")
+    valid_from = datetime.date(2020, 1, 1)
+
+
+class YearlyFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = YearlyFigure
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    park = factory.SubFactory(ParkFactory)
+    year = 2020
+    tax_wan = Decimal("45")
+    sales_wan = Decimal("900")
+
+
+class GrowthEventFactory(DjangoModelFactory):
+    class Meta:
+        model = GrowthEvent
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    park = factory.SubFactory(ParkFactory)
+    kind = GrowthEvent.Kind.STEPPED_UP
+    on = datetime.date(2020, 3, 1)
