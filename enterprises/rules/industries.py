@@ -4,6 +4,7 @@ Facts only, read once from the shipped table; an unknown code is a ``KeyError``,
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,18 +27,18 @@ class Industry:
     kind: str
 
     @property
-    def label(self):
+    def label(self) -> str:
         return f"{self.code} {self.name}"
 
 
 @lru_cache(maxsize=1)
-def table():
+def table() -> Mapping[str, Industry]:
     """Every line of the shipped table by code, in the order of the standard; read-only."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return MappingProxyType({row["code"]: Industry(**row) for row in csv.DictReader(file)})
 
 
-def group(code):
+def group(code: str) -> Industry:
     """The group (中类) of a three-digit code; ``KeyError`` for anything else."""
     found = table()[code]
     if found.level != GROUP:
@@ -45,7 +46,7 @@ def group(code):
     return found
 
 
-def division_of(code):
+def division_of(code: str) -> Industry:
     """The division (大类) that a group belongs to; a division's code gives itself."""
     found = table()[code]
     if found.level == SECTION:
@@ -53,28 +54,28 @@ def division_of(code):
     return table()[found.parent] if found.level == GROUP else found
 
 
-def section_of(code):
+def section_of(code: str) -> Industry:
     """The section (门类) of a group or division."""
     return table()[division_of(code).parent]
 
 
-def divisions():
+def divisions() -> tuple[Industry, ...]:
     """All divisions, in the order of the standard."""
     return tuple(line for line in table().values() if line.level == DIVISION)
 
 
-def groups():
+def groups() -> tuple[Industry, ...]:
     """All groups, in the order of the standard."""
     return tuple(line for line in table().values() if line.level == GROUP)
 
 
-def is_manufacturing(code):
+def is_manufacturing(code: str) -> bool:
     """Whether a group or division belongs to section C."""
     return table()[code].kind == MANUFACTURING
 
 
 @lru_cache(maxsize=1)
-def choices():
+def choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Groups for a select box, under their divisions: ``((division label, ((code, group label), …)), …)``."""
     return tuple(
         (division.label, tuple((line.code, line.label) for line in groups() if line.parent == division.code))

@@ -6,6 +6,7 @@ Amounts in 万元.
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -29,11 +30,11 @@ class Size(Enum):
     MICRO = "micro"
 
     @property
-    def label(self):
+    def label(self) -> str:
         return {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}[self.value]
 
     @property
-    def is_small_or_micro(self):
+    def is_small_or_micro(self) -> bool:
         return self in (Size.SMALL, Size.MICRO)
 
 
@@ -42,12 +43,12 @@ class Thresholds:
     """One industry of the standard: its indicators and, class by class, the lower bound of each."""
 
     industry: str
-    indicators: tuple
-    units: tuple
-    bounds: MappingProxyType
+    indicators: tuple[str, ...]
+    units: tuple[str, ...]
+    bounds: Mapping[Size, tuple[Decimal, ...]]
 
 
-def _read(row):
+def _read(row: Mapping[str, str]) -> Thresholds:
     numbers = [n for n in ("1", "2") if row[f"ind{n}"]]
     return Thresholds(
         industry=row["industry"],
@@ -63,26 +64,27 @@ def _read(row):
 
 
 @lru_cache(maxsize=1)
-def table():
+def table() -> Mapping[str, Thresholds]:
     """The standard by name of industry; read-only."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return MappingProxyType({row["industry"]: _read(row) for row in csv.DictReader(file)})
 
 
-def indicators_of(industry):
+def indicators_of(industry: str) -> tuple[str, ...]:
     """The indicators an industry is judged by, in the order :func:`size_class` takes them."""
     return table()[industry].indicators
 
 
-def size_class(industry, first, second=None):
+def size_class(industry: str, first: Decimal | None, second: Decimal | None = None) -> Size | None:
     """The class of an enterprise; ``None`` when an indicator that the industry needs is missing.
 
     ``industry`` is a name of the standard (``KeyError`` otherwise), ``first`` and ``second`` its indicators
     in the order of :func:`indicators_of`.
     """
     thresholds = table()[industry]
-    values = (first, second)[: len(thresholds.indicators)]
-    if any(value is None for value in values):
+    asked = (first, second)[: len(thresholds.indicators)]
+    values = [value for value in asked if value is not None]
+    if len(values) < len(asked):
         return None
     for size, bounds in thresholds.bounds.items():
         if all(value >= bound for value, bound in zip(values, bounds, strict=True)):
@@ -90,7 +92,13 @@ def size_class(industry, first, second=None):
     return Size.MICRO
 
 
-def size_of(industry, *, people=None, revenue_wan=None, assets_wan=None):
+def size_of(
+    industry: str,
+    *,
+    people: Decimal | None = None,
+    revenue_wan: Decimal | None = None,
+    assets_wan: Decimal | None = None,
+) -> Size | None:
     """The class from the figures an enterprise reports; picks those the industry is judged by."""
     figures = {PEOPLE: people, REVENUE: revenue_wan, ASSETS: assets_wan}
     return size_class(industry, *(figures[indicator] for indicator in indicators_of(industry)))
@@ -114,7 +122,7 @@ _BY_GROUP = {"591": "交通运输业", "701": "房地产开发经营", "702": "�
 _EVERYTHING_ELSE = "其他未列明行业"
 
 
-def industry_of(group_code):
+def industry_of(group_code: str) -> str:
     """The standard's industry of a GB/T 4754 group (中类); ``KeyError`` for a code that is no group."""
     group = industries.group(group_code)
     if group.kind == industries.MANUFACTURING:

@@ -25,19 +25,19 @@ class Fault(Enum):
 class InvalidUscc(ValueError):
     """A code that is not valid: ``fault`` for programs, ``message`` for people."""
 
-    def __init__(self, fault, message):
+    def __init__(self, fault: Fault, message: str) -> None:
         super().__init__(message)
         self.fault = fault
         self.message = message
 
 
-def normalise(text):
+def normalise(text: str | None) -> str:
     """The code as GB 32100 writes it: half-width capitals without spaces, dashes or invisible characters."""
     folded = unicodedata.normalize("NFKC", text or "").upper()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cf", "Pd"))
 
 
-def validate(text):
+def validate(text: str | None) -> str:
     """The normalised code if it is valid; raises :class:`InvalidUscc` with what to do otherwise."""
     code = normalise(text)
     _check_length(code)
@@ -50,7 +50,7 @@ def validate(text):
     return standard.validate(code)
 
 
-def is_valid(text):
+def is_valid(text: str | None) -> bool:
     """Whether a text, once normalised, is a valid code."""
     try:
         return bool(validate(text))
@@ -58,7 +58,7 @@ def is_valid(text):
         return False
 
 
-def uscc_from(number, region_code="330302"):
+def uscc_from(number: int, region_code: str = "330302") -> str:
     """The valid code of demo enterprise ``number`` (from 0) in a county; always the same, no two alike.
 
     ``region_code`` is six digits of GB/T 2260; functional zones have none, so take the county they lie in.
@@ -71,7 +71,7 @@ def uscc_from(number, region_code="330302"):
     return body + standard.calc_check_digit(body)
 
 
-def _check_length(code):
+def _check_length(code: str) -> None:
     if not code:
         raise InvalidUscc(Fault.EMPTY, "请填写统一社会信用代码。")
     if len(code) != LENGTH:
@@ -81,7 +81,7 @@ def _check_length(code):
         )
 
 
-def _check_characters(code):
+def _check_characters(code: str) -> None:
     for place, character in enumerate(code, start=1):
         allowed = ALPHABET if place > 8 else ALPHABET[:10]
         if character not in allowed:
@@ -92,7 +92,7 @@ def _check_characters(code):
             )
 
 
-def _organisation_code(number):
+def _organisation_code(number: int) -> str:
     """Eight characters from the number and their check character by GB 11714."""
     letters, digits = divmod(number, 10_000)
     head = "MA"

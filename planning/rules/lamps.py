@@ -1,11 +1,12 @@
 """The lamp of a plan cell: how far the rate of fulfilment lies behind the share of time elapsed.
 
-Green up to ``green_points`` behind, yellow up to ``yellow_points``, red beyond, both bounds inclusive; a missed
-period whose gap was made good later is yellow, 滞后补齐; no plan or no data is grey. The thresholds are a city's
-scheme, the defaults a reference (interpretations: lamps). All comparisons are exact fractions; only the numbers
-for display are rounded.
+Green up to ``green_points`` behind, yellow up to ``yellow_points``, red beyond, both bounds inclusive; a
+missed period whose gap was made good later is yellow, 滞后补齐; no plan or no data is grey. The thresholds
+are the scheme of a city, the defaults a reference (interpretations: lamps). Comparisons are exact fractions;
+only the numbers for display are rounded.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,7 @@ class LampThresholds:
     yellow_points: Decimal = Decimal(30)
     label: str = "参考"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not 0 <= self.green_points <= self.yellow_points:
             raise ValueError("0 ≤ green_points ≤ yellow_points")
 
@@ -40,24 +41,24 @@ class Period:
     start: date
     end: date
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError("a period ends on or after the day it starts")
 
     @classmethod
-    def of_year(cls, year):
+    def of_year(cls, year: int) -> "Period":
         return cls.of_years(year, year)
 
     @classmethod
-    def of_years(cls, first, last):
+    def of_years(cls, first: int, last: int) -> "Period":
         return cls(date(first, 1, 1), date(last, 12, 31))
 
-    def elapsed(self, as_of):
-        """The share of days that have passed, ``as_of`` included: 0 before the period, 1 from its last day."""
+    def elapsed(self, as_of: date) -> Fraction:
+        """The share of days that have passed, ``as_of`` included: 0 before the period, 1 from its end."""
         days = (self.end - self.start).days + 1
         return Fraction(min(max((as_of - self.start).days + 1, 0), days), days)
 
-    def has_ended(self, as_of):
+    def has_ended(self, as_of: date) -> bool:
         """Whether the last day is over."""
         return as_of > self.end
 
@@ -93,13 +94,21 @@ _LOOKS = {
 CODES = tuple(_LOOKS)
 
 
-def lamp(plan, actual, period, as_of, thresholds=REFERENCE, *, caught_up=False):
+def lamp(
+    plan: Cell,
+    actual: Decimal | None,
+    period: Period,
+    as_of: date,
+    thresholds: LampThresholds = REFERENCE,
+    *,
+    caught_up: bool = False,
+) -> Lamp:
     """The lamp of a cell.
 
-    ``actual`` is in the plan's unit, ``None`` where nothing is known. ``caught_up`` says that a missed period was
-    made good later (:func:`caught_up`); it never makes a lamp worse. A plan of 0 is met by anything.
+    ``actual`` is in the plan's unit, ``None`` where nothing is known. ``caught_up`` says that a missed period
+    was made good later (:func:`caught_up`); it never makes a lamp worse. A plan of 0 is met by anything.
     """
-    if not plan.has_number:
+    if plan.number is None:
         return _lit("no_plan")
     if actual is None:
         return _lit("no_data")
@@ -111,7 +120,7 @@ def lamp(plan, actual, period, as_of, thresholds=REFERENCE, *, caught_up=False):
     return _lit(_code(rate, behind, thresholds, made_good), behind, rate)
 
 
-def legend(thresholds=REFERENCE):
+def legend(thresholds: LampThresholds = REFERENCE) -> tuple[tuple[Lamp, str], ...]:
     """Every lamp with the sentence that explains it, best first."""
     green, yellow = f"{thresholds.green_points:f}", f"{thresholds.yellow_points:f}"
     sentences = {
@@ -127,12 +136,18 @@ def legend(thresholds=REFERENCE):
     return tuple((_lit(code), sentences[code]) for code in CODES)
 
 
-def caught_up(cells: tuple[Cell, ...], actuals, periods, index, as_of):
+def caught_up(
+    cells: Sequence[Cell],
+    actuals: Sequence[Decimal | None],
+    periods: Sequence[Period],
+    index: int,
+    as_of: date,
+) -> bool:
     """Whether the gap that period ``index`` left was made good later.
 
-    It left one if it has ended below its plan. It was made good if at the end of a later period, or on ``as_of``
-    in the period now running, the cumulative actual reached the cumulative plan (of the running period: its
-    share by time). ``cells``, ``actuals`` and ``periods`` run side by side in time; what is not a number counts 0.
+    It left one if it has ended below its plan. It was made good if at the end of a later period, or on
+    ``as_of`` in the period now running, the cumulative actual reached the cumulative plan (of the running
+    period: its share by time). The three sequences run side by side in time; what is not a number counts 0.
     """
     if not periods[index].has_ended(as_of) or _number(actuals[index]) >= exact(cells[index].or_zero):
         return False
@@ -146,7 +161,7 @@ def caught_up(cells: tuple[Cell, ...], actuals, periods, index, as_of):
     return False
 
 
-def _code(rate, behind, thresholds, made_good):
+def _code(rate: Fraction, behind: Fraction, thresholds: LampThresholds, made_good: bool) -> str:
     if rate >= 100:
         return "met"
     if behind <= 0:
@@ -158,10 +173,13 @@ def _code(rate, behind, thresholds, made_good):
     return "warning" if behind <= exact(thresholds.yellow_points) else "behind"
 
 
-def _lit(code, behind=None, rate=None):
-    shown = [None if value is None else round_half_up(value, DISPLAY_PLACES) for value in (behind, rate)]
-    return Lamp(code, *_LOOKS[code], *shown)
+def _lit(code: str, behind: Fraction | None = None, rate: Fraction | None = None) -> Lamp:
+    return Lamp(code, *_LOOKS[code], _shown(behind), _shown(rate))
 
 
-def _number(actual):
+def _shown(percentage: Fraction | None) -> Decimal | None:
+    return None if percentage is None else round_half_up(percentage, DISPLAY_PLACES)
+
+
+def _number(actual: Decimal | None) -> Fraction:
     return exact(actual or 0)

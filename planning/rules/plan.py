@@ -1,6 +1,7 @@
-"""The plan as printed: tri-state cells, the two tables of the appendix, and whether they add up (W附件一, W附件二)."""
+"""The plan as printed: tri-state cells, both tables of the appendix, whether they add up (W附件一、二)."""
 
 import csv
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +13,9 @@ REFERENCE = Path(__file__).parents[1] / "reference"
 WENZHOU_2019 = ("wenzhou-2019-annex1.csv", "wenzhou-2019-annex2.csv")
 CITY = "330300"
 YEARS = (2019, 2020, 2021)
+
+Column = tuple[str, int | None]  # indicator, year
+Key = tuple[str, str, int | None]  # place code, indicator, year
 
 NO_TASK_MARK = "-"
 DASH = "—"
@@ -32,16 +36,16 @@ class Cell:
     state: CellState
     number: Decimal | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if (self.number is not None) != (self.state is CellState.NUMBER):
             raise ValueError("a number cell has a number, the others have none")
 
     @classmethod
-    def of(cls, number):
+    def of(cls, number: Decimal | int | str) -> "Cell":
         return cls(CellState.NUMBER, Decimal(number))
 
     @classmethod
-    def parse(cls, text):
+    def parse(cls, text: str) -> "Cell":
         """The cell printed as ``text``; raises ``decimal.InvalidOperation`` for what is no cell."""
         text = text.strip()
         if not text:
@@ -49,25 +53,25 @@ class Cell:
         return NO_TASK if text == NO_TASK_MARK else cls.of(text)
 
     @property
-    def has_number(self):
-        return self.state is CellState.NUMBER
+    def has_number(self) -> bool:
+        return self.number is not None
 
     @property
-    def or_zero(self):
+    def or_zero(self) -> Decimal:
         """What the cell adds to a sum: its number, else 0."""
-        return self.number if self.has_number else Decimal(0)
+        return Decimal(0) if self.number is None else self.number
 
     @property
-    def label(self):
+    def label(self) -> str:
         """What a page shows: the number as printed, else "—"."""
-        return f"{self.number:f}" if self.has_number else DASH
+        return DASH if self.number is None else f"{self.number:f}"
 
 
 NO_TASK = Cell(CellState.NO_TASK)
 EMPTY = Cell(CellState.EMPTY)
 
 
-def total(cells):
+def total(cells: Iterable[Cell]) -> Decimal:
     """The sum as a plain number; cells without one count as 0."""
     return sum((cell.or_zero for cell in cells), Decimal(0))
 
@@ -100,52 +104,52 @@ AREAS_TO_CITY, YEARS_TO_TOTAL = "areas_to_city", "years_to_total"
 
 @dataclass(frozen=True)
 class Plan:
-    """Cells by (place code, indicator, year or None), and the places' printed names in printed order, city first."""
+    """Cells by (place code, indicator, year or None); printed names by place code, the city first."""
 
-    cells: MappingProxyType
-    places: MappingProxyType
+    cells: Mapping[Key, Cell]
+    places: Mapping[str, str]
 
     @property
-    def areas(self):
+    def areas(self) -> tuple[str, ...]:
         """Codes of the areas, without the city."""
         return tuple(code for code in self.places if code != CITY)
 
     @property
-    def columns(self):
+    def columns(self) -> tuple[Column, ...]:
         """Every (indicator, year or None), in printed order."""
         return tuple(dict.fromkeys((indicator, year) for _, indicator, year in self.cells))
 
-    def cell(self, place_code, indicator, year=None):
+    def cell(self, place_code: str, indicator: str, year: int | None = None) -> Cell:
         """The printed cell; ``EMPTY`` for a place, indicator or year that the plan does not have."""
         return self.cells.get((place_code, indicator, year), EMPTY)
 
-    def years(self, indicator):
+    def years(self, indicator: str) -> tuple[int, ...]:
         """The years for which an indicator has cells of its own; none for the totals of table two."""
         return tuple(year for column, year in self.columns if column == indicator and year is not None)
 
 
 @lru_cache(maxsize=1)
-def indicators():
+def indicators() -> Mapping[str, Indicator]:
     """The columns of the plan by id; read-only."""
     with (REFERENCE / "indicators.csv").open(encoding="utf-8", newline="") as file:
         return MappingProxyType({row["id"]: Indicator(**row) for row in csv.DictReader(file)})
 
 
 @lru_cache(maxsize=1)
-def wenzhou_2019():
+def wenzhou_2019() -> Plan:
     """Both tables of the appendix as one plan."""
     return _load(WENZHOU_2019)
 
 
-def differences(plan):
+def differences(plan: Plan) -> list[Difference]:
     """Every sum of the plan that does not come out: areas against the city, years against the totals."""
-    return [
-        found for found in (*_areas_to_city(plan), *_years_to_total(plan)) if found.printed != found.added
-    ]
+    sums = (*_areas_to_city(plan), *_years_to_total(plan))
+    return [found for found in sums if found.printed != found.added]
 
 
-def _load(names):
-    cells, places = {}, {}
+def _load(names: Iterable[str]) -> Plan:
+    cells: dict[Key, Cell] = {}
+    places: dict[str, str] = {}
     for name in names:
         with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
@@ -155,19 +159,19 @@ def _load(names):
     return Plan(MappingProxyType(cells), MappingProxyType(places))
 
 
-def _column(head):
+def _column(head: str) -> Column:
     indicator, _, year = head.partition("@")
     return indicator, int(year) if year else None
 
 
-def _areas_to_city(plan):
+def _areas_to_city(plan: Plan) -> Iterator[Difference]:
     for indicator, year in plan.columns:
         added = total(plan.cell(code, indicator, year) for code in plan.areas)
         printed = plan.cell(CITY, indicator, year).or_zero
         yield Difference(AREAS_TO_CITY, CITY, indicator, year, printed, added)
 
 
-def _years_to_total(plan):
+def _years_to_total(plan: Plan) -> Iterator[Difference]:
     for column in indicators().values():
         if column.total_of:
             for code in plan.places:

@@ -122,7 +122,7 @@ def test_a_city_may_set_its_own_thresholds():
         "warning",
         "behind",
     ]
-    assert "2.5 个百分点" in dict((seen.code, text) for seen, text in lamps.legend(strict))["slightly_behind"]
+    assert "2.5 个百分点" in {seen.code: text for seen, text in lamps.legend(strict)}["slightly_behind"]
     assert lamps.REFERENCE.label == "参考"
 
 

@@ -10,7 +10,8 @@ from planning.rules import plan
 from planning.rules.plan import CITY, EMPTY, NO_TASK, Cell, CellState
 
 WENZHOU = plan.wenzhou_2019()
-OUJIANGKOU, ZHENAN, LUCHENG, WENCHENG, TAISHUN, LONGGANG = "3303Z1 3303Z2 330302 330328 330329 330383".split()
+OUJIANGKOU, ZHENAN = "3303Z1", "3303Z2"
+LUCHENG, WENCHENG, TAISHUN, LONGGANG = "330302", "330328", "330329", "330383"
 
 
 def with_cell(place_code, indicator, year, cell):
@@ -41,7 +42,7 @@ def test_a_state_without_number_cannot_carry_one():
 
 
 def test_thirteen_areas_below_the_city_and_no_row_for_longgang():
-    assert list(WENZHOU.places)[0] == CITY
+    assert next(iter(WENZHOU.places)) == CITY
     assert len(WENZHOU.areas) == 13
     assert LONGGANG not in WENZHOU.places
 
