@@ -1,8 +1,8 @@
 """The land an enterprise is counted with, in 亩 (interpretations: firm's land in a multi-storey park; W12).
 
-Its own parcels with their area, and for rooms in a park: park land in use × floor of the rooms ÷ finished floor
-of the park × months ÷ 12. Phases not finished are in neither of the park's two figures. Lease and purchase
-count alike. Everything is exact until the result, which is rounded half up once, to four digits.
+Its own parcels with their area, and for rooms in a park: park land in use × floor of the rooms ÷ finished
+floor of the park × months ÷ 12. Phases not finished are in neither of the park's two figures. Lease and
+purchase count alike. Everything is exact until the result, which is rounded half up once, to four digits.
 """
 
 from calendar import monthrange
