@@ -89,7 +89,7 @@ class Library:
         return max(ended, key=lambda pair: pair[0])[1] if ended else None
 
     def search(self, text: str, instrument_id: str = "") -> tuple[Clause, ...]:
-        """The clauses in which every word occurs: title, paraphrase, wording, responsible units, parameters."""
+        """The clauses in which every word occurs: title, paraphrase, wording, units in charge, parameters."""
         words = text.casefold().split()
         return tuple(
             clause
@@ -109,10 +109,10 @@ class Library:
 @lru_cache(maxsize=256)
 def _searchable(clause: Clause) -> str:
     numbers = [
-        f"{parameter.id} {parameter.label} {' '.join(map(parameter.show, parameter.values))}"
+        f"{parameter.label} {' '.join(map(parameter.show, parameter.values))}"
         for parameter in clause.parameters
     ]
-    targets = [f"{target.id} {target.label}" for target in clause.targets]
+    targets = [target.label for target in clause.targets]
     parts = [clause.id, clause.article, clause.title, clause.paraphrase, clause.reference]
     return "\n".join([*parts, *clause.responsible, *numbers, *targets]).casefold()
 

@@ -131,8 +131,10 @@ class Clause:
 
     @property
     def reference_rows(self) -> tuple[tuple[str, ...], ...]:
-        """The tabular part of the wording (an annex), cell by cell; empty for running text."""
-        return tuple(tuple(line.split("\t")) for line in self.reference.splitlines() if "\t" in line)
+        """The tabular part of the wording (an annex), rows of equal length; empty for running text."""
+        rows = [line.split("\t") for line in self.reference.splitlines() if "\t" in line]
+        width = max(map(len, rows), default=0)
+        return tuple((*row, *[""] * (width - len(row))) for row in rows)
 
     @property
     def reference_text(self) -> str:

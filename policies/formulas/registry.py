@@ -62,7 +62,7 @@ class Input:
 
     @property
     def title(self) -> str:
-        return self.label.format("各") if self.many else self.label
+        return self.label.format("N") if self.many else self.label
 
     def operands(self, value: Value, source: Source) -> tuple[Operand, ...]:
         """One operand, or one per member of the series, with the label the formula text uses."""

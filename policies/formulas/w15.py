@@ -1,4 +1,4 @@
-"""Wenzhou 2019, article 15: auctions for yearly tax per 亩, their bond and the penalty of a missed promise."""
+"""Wenzhou 2019, article 15: auctions for yearly tax per 亩, their bond, the penalty of a missed promise."""
 
 from datetime import date
 from decimal import Decimal
