@@ -162,6 +162,10 @@ def test_in_the_running_period_its_plan_counts_by_time():
     assert not made_good(["100", "60", "59.99"], fifth, index=1)
 
 
+def test_work_dated_after_the_day_of_the_page_does_not_count():
+    assert not made_good(["60", "100", "140"], date(2020, 12, 31))
+
+
 def test_once_made_good_a_later_gap_does_not_undo_it():
     assert made_good(["60", "140", "0"], date(2022, 1, 1))
 
