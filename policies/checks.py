@@ -108,7 +108,8 @@ def compare(
 
 
 LAND_PRICE_CAP = "w15.land_price_cap"
-CHECKS = frozenset({LAND_PRICE_CAP})
+# The checks of this room by id, with their names for people.
+CHECKS = {LAND_PRICE_CAP: "封顶地价不超过起拍价加最高溢价"}
 
 
 def land_price_cap(rules: Rules, starting_price_wan: Decimal, cap_price_wan: Decimal | None) -> Finding:

@@ -1,6 +1,8 @@
 """What this room adds to its own registries."""
 
+import portal.checks  # noqa: F401
 from portal.registry import MenuEntry, menu_entries
 
 menu_entries.register(MenuEntry("work", "我的待办", "我的待办", "portal:home", 0))
+menu_entries.register(MenuEntry("policies", "政策库", "政策库", "portal:policies", 70))
 menu_entries.register(MenuEntry("jobs", "系统", "后台任务", "portal:jobs", 80))

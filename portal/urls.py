@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from portal.views.health import healthz
 from portal.views.home import Home
@@ -9,5 +9,6 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
+    path("policies/", include("portal.policy_library.urls")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from portal.policy_library.views import ClausePage, PolicyLibrary
+
+urlpatterns = [
+    path("", PolicyLibrary.as_view(), name="policies"),
+    path("<slug:instrument_id>/<slug:clause_id>/", ClausePage.as_view(), name="clause"),
+]
