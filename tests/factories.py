@@ -11,8 +11,8 @@ from accounts.models import Membership, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from enterprises.rules.uscc import uscc_from
 from parks.models import Developer, Operator, Parcel, Park, Phase
+from portal.uscc import uscc_from
 
 PASSWORD = "correct-horse-battery-9"
 _serial = count(1)

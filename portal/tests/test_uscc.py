@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as standard
 
-from enterprises.rules import uscc
-from enterprises.rules.uscc import Fault
+from portal import uscc
+from portal.uscc import Fault
 
 VALID = "91330302R6838WPG60"
 
