@@ -76,9 +76,7 @@ class ParkFactory(DjangoModelFactory):
 
     under = factory.LazyFunction(lambda: place("330302"))
     name = factory.Sequence(lambda n: f"测试园区{n}")
-    place = factory.LazyAttribute(
-        lambda o: add_park_place(name=o.name, parent=o.under, serial=next(_serial))
-    )
+    place = factory.LazyAttribute(lambda o: add_park_place(name=o.name, parent=o.under))
     park_type = Park.Type.MANUFACTURING
     plan_kind = Park.PlanKind.INDUSTRIAL
     status = Park.Status.OPERATING

@@ -5,6 +5,8 @@ import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 
 from accounts.models import Place, PlaceLineage
 
@@ -50,9 +52,18 @@ def load_reference() -> int:
     return len(by_code)
 
 
-def add_park_place(*, name: str, parent: Place, serial: int) -> Place:
-    """The leaf a park owns, below a township, county or functional zone; `serial` makes its code unique."""
-    code = f"P{serial:06d}"
+def one_at_a_time() -> None:
+    """Until this transaction ends nobody else adds or moves a park's leaf: numbers and names stay unique."""
+    list(Place.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
+
+
+@transaction.atomic
+def add_park_place(*, name: str, parent: Place) -> Place:
+    """The leaf a park owns, below a township, county or functional zone; its code is the next P number."""
+    one_at_a_time()
+    numbers = Place.objects.filter(kind=Place.Kind.PARK, code__regex=r"^P[0-9]+$")
+    last = numbers.aggregate(last=Max(Cast(Substr("code", 2), IntegerField())))["last"] or 0
+    code = f"P{last + 1:06d}"
     return Place.objects.create(
         code=code,
         name=name,
@@ -61,3 +72,13 @@ def add_park_place(*, name: str, parent: Place, serial: int) -> Place:
         path=f"{parent.path}{code}/",
         sort=parent.sort,
     )
+
+
+@transaction.atomic
+def change_park_place(place: Place, *, name: str, parent: Place) -> Place:
+    """Rename a park's leaf and hang it below `parent`; its code stays, so roles given there stay too."""
+    one_at_a_time()
+    place.name, place.parent, place.sort = name, parent, parent.sort
+    place.path = f"{parent.path}{place.code}/"
+    place.save(update_fields=["name", "parent", "path", "sort"])
+    return place
