@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.middleware import PasswordChangeRequired
 from accounts.models import ApiToken, User
 
 LIFETIME = datetime.timedelta(days=90)
@@ -38,6 +39,8 @@ class TokenAuthentication(BaseAuthentication):
         token = self.find(words[1].decode("latin-1"))
         if token is None:
             raise AuthenticationFailed("令牌无效或已过期，请重新申请。")
+        if token.user.must_change_password:
+            raise PasswordChangeRequired()
         return token.user, token
 
     def find(self, key: str) -> ApiToken | None:

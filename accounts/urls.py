@@ -1,9 +1,10 @@
-from django.contrib.auth import views
 from django.urls import path
+
+from accounts.views import login
 
 app_name = "accounts"
 urlpatterns = [
-    path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", views.LogoutView.as_view(), name="logout"),
-    path("password/", views.PasswordChangeView.as_view(), name="password_change"),
+    path("login/", login.Login.as_view(), name="login"),
+    path("logout/", login.Logout.as_view(), name="logout"),
+    path("password/", login.PasswordChange.as_view(), name="password_change"),
 ]

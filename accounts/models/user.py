@@ -3,6 +3,8 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -39,6 +41,10 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "用户"
         ordering = ("username",)
+        constraints = (
+            # Names are typed in any case and looked up in lower case.
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case"),
+        )
 
     def __str__(self) -> str:
         return self.display_name
@@ -65,9 +71,9 @@ class User(AbstractBaseUser):
         return frozenset().union(*(ROLES[code].permissions for code, _ in self.grants))
 
     @property
-    def role_labels(self) -> str:
-        """“县级经办人(鹿城区)、…” for the top bar."""
-        return "、".join(f"{ROLES[code].label}({place.name})" for code, place in self.grants)
+    def role_labels(self) -> list[str]:
+        """“县级经办人（鹿城区）”, … for the top bar."""
+        return [f"{ROLES[code].label}（{place.name}）" for code, place in self.grants]
 
     def places_granting(self, permission: str) -> tuple[str, ...]:
         """Paths of the places at which a role grants `permission`; everything below is included."""

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "accounts.middleware.SessionLimits",
     "accounts.middleware.ClientAddress",
+    "accounts.middleware.FirstPassword",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -117,11 +118,15 @@ LOGOUT_REDIRECT_URL = "/login/"
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        # 0.6 also refuses a name written twice.
+        "OPTIONS": {"user_attributes": ("username", "display_name", "organisation"), "max_similarity": 0.6},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -132,7 +137,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Five wrong passwords close an account for half an hour, whoever asks and from wherever: by the name typed,
 # known or not, so that the answer tells nothing. Counted in the database, which no cache flush empties.
-AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.keep_page"
+AXES_CLIENT_IP_CALLABLE = "accounts.middleware.caller"
+# Logins are in the audit trail; a second register would only differ from it.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -146,6 +155,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Whether accounts whose password everybody knows may come in; development and tests say yes.
+DEMO_ALLOWED = False
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
