@@ -33,7 +33,7 @@ class Ownership(models.TextChoices):
 class Developer(Body):
     """开发主体: who builds a park and holds its land (W4, C(三))."""
 
-    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
+    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, blank=True)
 
     class Meta(Body.Meta):
         verbose_name = "开发主体"
@@ -43,7 +43,7 @@ class Developer(Body):
 class Operator(Body):
     """运营机构: the professional body that runs a park (W7, C(十一))."""
 
-    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
+    ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, blank=True)
 
     class Meta(Body.Meta):
         verbose_name = "运营机构"

@@ -9,7 +9,7 @@ from portal.scope import Scope, ScopedManager
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Parcel(Versioned):
-    """地块: land of a park with the dates that count. Its start of works is what the plan counts (W附件一)."""
+    """地块: land of a park with the dates that count; the plan counts its start of works (W附件一)."""
 
     park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="parcels")
     name = models.CharField("地块名称", max_length=100)

@@ -47,6 +47,8 @@ class Park(Versioned):
     star_on = models.DateField("星级评定日期", null=True, blank=True)
     first_operating_year = models.PositiveSmallIntegerField("投运首年", null=True, blank=True)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
+    # The page it was entered on: the same page sent twice makes one park.
+    entry_token = models.UUIDField("录入凭证", null=True, editable=False, unique=True)
 
     scope = Scope(place="place", view="park.view")
     objects = ScopedManager()
@@ -77,3 +79,24 @@ class Park(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def parent(self) -> Place:
+        """The township, or the county where no township is known, the park stands in."""
+        return self.place.parent
+
+    @property
+    def developer_name(self) -> str:
+        return self.developer.name if self.developer else ""
+
+    @property
+    def developer_uscc(self) -> str:
+        return self.developer.uscc if self.developer else ""
+
+    @property
+    def operator_name(self) -> str:
+        return self.operator.name if self.operator else ""
+
+    @property
+    def operator_uscc(self) -> str:
+        return self.operator.uscc if self.operator else ""

@@ -7,11 +7,16 @@ from portal.models import Versioned
 from portal.scope import Scope, ScopedManager
 
 
+def within_total(part: str) -> Q:
+    """Unknown, or between nothing and the whole floor."""
+    return Q(**{f"{part}__isnull": True}) | Q(**{f"{part}__gte": 0, f"{part}__lte": F("floor_area_m2")})
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Phase(Versioned):
     """分期: a part of a park that is built and completed on its own (C(五)).
 
-    The land of a phase is in use from its completion; its floor is what the plan counts as completed (W附件一).
+    From its completion its land is in use and its floor is what the plan counts as completed (W附件一).
     """
 
     park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="phases")
@@ -37,9 +42,14 @@ class Phase(Versioned):
         ordering = ("park", "name", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(land_area_mu__gt=0, floor_area_m2__gt=0),
-                name="phase_areas_positive",
-                violation_error_message="用地面积和建筑面积应大于 0。",
+                condition=Q(land_area_mu__gt=0),
+                name="phase_land_positive",
+                violation_error_message="用地面积应大于 0 亩。",
+            ),
+            models.CheckConstraint(
+                condition=Q(floor_area_m2__gt=0),
+                name="phase_floor_positive",
+                violation_error_message="总建筑面积应大于 0 ㎡。",
             ),
             models.UniqueConstraint(
                 fields=("park", "name"),
@@ -54,9 +64,19 @@ class Phase(Versioned):
                 violation_error_message="生产性用房与非生产性用房之和应等于总建筑面积。",
             ),
             models.CheckConstraint(
-                condition=Q(far_counted_floor_m2__isnull=True) | Q(far_counted_floor_m2__lte=F("floor_area_m2")),
+                condition=within_total("far_counted_floor_m2"),
                 name="phase_counted_floor_within_total",
                 violation_error_message="计容建筑面积不能大于总建筑面积。",
+            ),
+            models.CheckConstraint(
+                condition=within_total("production_floor_m2"),
+                name="phase_production_within_total",
+                violation_error_message="生产性用房不能大于总建筑面积。",
+            ),
+            models.CheckConstraint(
+                condition=within_total("non_production_floor_m2"),
+                name="phase_non_production_within_total",
+                violation_error_message="非生产性用房不能大于总建筑面积。",
             ),
         )
 
