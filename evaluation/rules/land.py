@@ -1,8 +1,9 @@
 """The land an enterprise is counted with, in 亩 (interpretations: firm's land in a multi-storey park; W12).
 
-Its own parcels with their area, and for rooms in a park: park land in use × floor of the rooms ÷ finished
-floor of the park × months ÷ 12. Phases not finished are in neither of the park's two figures. Lease and
-purchase count alike. Everything is exact until the result, which is rounded half up once, to four digits.
+Its own parcels with their area × months ÷ 12, and for rooms in a park: park land in use × floor of the rooms ÷
+finished floor of the park × months ÷ 12. Phases not finished are in neither of the park's two figures. Lease
+and purchase count alike. Everything is exact until the result, which is rounded half up once, to four digits.
+See docs/decisions/0002-land-of-a-firm.md.
 """
 
 from calendar import monthrange
@@ -12,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from parks.rules.units import exact, round_half_up
+from parks.rules.units import Number, exact, round_half_up
 
 MONTHS = 12
 PLACES = 4
@@ -28,6 +29,19 @@ class Room:
     def __post_init__(self) -> None:
         if not 0 <= self.months <= MONTHS:
             raise ValueError(f"a year has 0 to {MONTHS} months")
+
+
+@dataclass(frozen=True)
+class OwnParcel:
+    """A parcel of the firm's own, held for a number of months of the year."""
+
+    area_mu: Decimal
+    months: int
+
+
+def own_land_mu(parcels: Iterable[OwnParcel]) -> Fraction:
+    """The firm's own parcels in 亩 for the year, exact: area × months ÷ 12."""
+    return sum((exact(parcel.area_mu) * parcel.months / MONTHS for parcel in parcels), Fraction(0))
 
 
 def months_occupied(year: int, occupied_from: date, occupied_until: date | None = None) -> int:
@@ -47,7 +61,7 @@ def firm_land_mu(
     park_finished_floor_m2: Decimal,
     firm_floor_m2: Decimal,
     months: int = MONTHS,
-    own_parcel_mu: Decimal = Decimal(0),
+    own_parcel_mu: Number = Decimal(0),
 ) -> Decimal | None:
     """The land in 亩 of a firm with one room, plus its own parcel; see :func:`firm_land_of_rooms_mu`."""
     rooms = [Room(firm_floor_m2, months)]
@@ -58,9 +72,10 @@ def firm_land_of_rooms_mu(
     park_land_in_use_mu: Decimal,
     park_finished_floor_m2: Decimal,
     rooms: Iterable[Room],
-    own_parcel_mu: Decimal = Decimal(0),
+    own_parcel_mu: Number = Decimal(0),
 ) -> Decimal | None:
-    """The land in 亩, four digits, of a firm with any number of rooms in one park, plus its own parcel.
+    """The land in 亩, four digits, of a firm with any number of rooms in one park, plus its own parcels as
+    they count for the year (:func:`own_land_mu`).
 
     ``None`` when it has rooms but the park has no finished floor: its share of the land cannot be told.
     """
