@@ -72,12 +72,14 @@ class Cluster:
     def used(self) -> Iterator[str]:
         """The running cluster's address for the length of the block; starts the server when nobody has yet."""
         prepare(self)
-        with (self.folder / "users.lock").open("w") as mark:
-            fcntl.flock(mark, fcntl.LOCK_SH)
-            self.ensure()
-            yield self.url
-        # Closing the mark gave up the lock. The last one out waits until the server has really gone.
-        wait_until(lambda: in_use(self) or not self.data_locked(), 30)
+        try:
+            with (self.folder / "users.lock").open("w") as mark:
+                fcntl.flock(mark, fcntl.LOCK_SH)
+                self.ensure()
+                yield self.url
+        finally:
+            # Closing the mark gave up the lock. The last one out waits until the server has really gone.
+            wait_until(lambda: in_use(self) or not self.data_locked(), 30)
 
     def ensure(self) -> None:
         """Start the server unless it answers; the caller holds the users' lock."""

@@ -24,7 +24,6 @@ def main() -> None:
     call_command("load_reference", verbosity=0)
     if settings.DEMO_ALLOWED:
         call_command("load_demo", verbosity=0)
-        call_command("load_demo", accounts=True)
 
 
 if __name__ == "__main__":

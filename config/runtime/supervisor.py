@@ -24,6 +24,7 @@ from config.runtime.postgres import Cluster, embedded, wait_until
 from config.runtime.processes import die_with_parent
 from config.runtime.trouble import Trouble
 
+GOODBYES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 10
 START_SECONDS = 60
 LONGEST_PAUSE = 30
@@ -257,8 +258,9 @@ def watch(house: House, cluster: Cluster | None) -> None:
 def run() -> int:
     """``make run``: start all, say where it is, run until Ctrl-C or SIGTERM, stop all."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    # Said for SIGINT too: a shell starts background jobs with it ignored.
+    for number in GOODBYES:
+        signal.signal(number, signal.default_int_handler)
     house = House(data_dir(), os.environ.get("HOST") or "127.0.0.1", chosen_port())
     check_port(house.host, house.port)
     os.environ["DATA_DIR"] = str(house.data)
@@ -287,5 +289,5 @@ def serve(house: House) -> None:
 
 def deafen() -> None:
     """While stopping, a second Ctrl-C must not leave half of it behind."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in GOODBYES:
         signal.signal(number, signal.SIG_IGN)

@@ -9,6 +9,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="development-only-never-in-production
 
 # Files are served from where they lie, with no collecting step between an edit and the page.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # `load_demo` looks here; production never allows it.

@@ -12,6 +12,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
 
@@ -19,3 +20,5 @@ DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE")}
 
 # The heartbeat has a connection of its own, which does not see a test's open transaction.
 JOB_HEARTBEAT_SECONDS = 0
+# The tests empty append-only tables between tests; no other connection may (portal/models/append_only.py).
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c portal.allow_truncate=on"
