@@ -129,6 +129,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), (models.Case(models.When(role__in=('system_administrator', 'security_administrator', 'audit_administrator'), then=1), default=0, output_field=models.IntegerField()), '<>')], name='membership_administrators_apart', violation_error_message='管理员账号与业务账号不能合用，请为此人另建一个账号。'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('role', '='), ('place', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='membership_no_overlap', violation_error_message='该用户在此地域、此期间已有相同角色。'),
         ),
         migrations.AddConstraint(

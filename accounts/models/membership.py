@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 
 from accounts.models.place import Place
 from accounts.roles import ADMIN_CODES, ROLE_CHOICES, ROLES
@@ -16,6 +16,10 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=date), valid_from__lte=date
         ).order_by("pk")
+
+    def not_ended(self, date: datetime.date) -> Self:
+        """Roles that are valid on `date` or will be later."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=date)).order_by("pk")
 
 
 class Membership(models.Model):
@@ -52,6 +56,17 @@ class Membership(models.Model):
                 expressions=[("user", RangeOperators.EQUAL), ("role", RangeOperators.NOT_EQUAL)],
                 condition=Q(role__in=ADMIN_CODES),
                 violation_error_message="系统、安全、审计管理员不能由同一账号兼任，请另建账号。",
+            ),
+            ExclusionConstraint(
+                name="membership_administrators_apart",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        Case(When(role__in=ADMIN_CODES, then=1), default=0, output_field=models.IntegerField()),
+                        RangeOperators.NOT_EQUAL,
+                    ),
+                ],
+                violation_error_message="管理员账号与业务账号不能合用，请为此人另建一个账号。",
             ),
             ExclusionConstraint(
                 name="membership_no_overlap",
