@@ -3,11 +3,15 @@
 One process for all of it, because starting Django takes longer than finding out that nothing is to be done.
 """
 
+import sys
+
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from config.runtime.trouble import Trouble
 
 
 def pending() -> bool:
@@ -16,9 +20,24 @@ def pending() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def check_server() -> None:
+    """Refuse a driver or a database in which the portal would run but go wrong without a word."""
+    if connection.Database.__name__ != "psycopg2":
+        raise Trouble("Another PostgreSQL driver took psycopg2's place: uninstall psycopg and start again.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
+        locale, encoding = cursor.fetchone()
+    if encoding != "UTF8" or locale in {"C", "POSIX"}:
+        raise Trouble(
+            f"The database has encoding {encoding} and locale {locale}, in which searching Chinese names finds nothing: "
+            "create it anew with ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0."
+        )
+
+
 def main() -> None:
     """Do what is still to be done; prints the demo accounts last."""
     django.setup()
+    check_server()
     if pending():
         call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference", verbosity=0)
@@ -27,4 +46,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Trouble as trouble:
+        sys.exit(str(trouble))
