@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from portal.numbers import DASH, decimal_text
@@ -35,7 +36,7 @@ def history(record: models.Model) -> list[HistoryEntry]:
     events = list(
         event_model(type(record))
         .objects.filter(pgh_obj_id=record.pk)
-        .select_related("pgh_context")
+        .select_related("pgh_context", *optional_relations(event_model(type(record))))
         .order_by("-pgh_id")[: LIMIT + 1]
     )
     names = people(events)
@@ -46,6 +47,15 @@ def history(record: models.Model) -> list[HistoryEntry]:
 def event_model(model: type[models.Model]) -> Any:
     """The model of the events tracked for `model` (pghistory names it `<Model>Event`)."""
     return apps.get_model(model._meta.app_label, f"{model.__name__}Event")
+
+
+def optional_relations(events: Any) -> list[str]:
+    """Names of the event's links that may be empty, to be fetched along (an outer join loses no event)."""
+    return [
+        field.name
+        for field in events._meta.concrete_fields
+        if field.is_relation and field.null and not field.name.startswith("pgh_")
+    ]
 
 
 def people(events: list[Any]) -> dict[int, str]:
@@ -84,8 +94,18 @@ def shown(event: Any, field: models.Field) -> str:
     value = getattr(event, field.attname)
     if value is None or value == "":
         return DASH
+    if field.is_relation:
+        return linked(event, field)
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DecimalField):
         return decimal_text(value)
     return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def linked(event: Any, field: models.Field) -> str:
+    """The name of the record a link pointed to; it may be gone by now."""
+    try:
+        return str(getattr(event, field.name))
+    except ObjectDoesNotExist:
+        return "已删除的记录"
