@@ -1,1 +1,58 @@
 """What this room adds to the registries of `portal`."""
+
+from django.urls import reverse
+
+from enterprises import demo, selectors
+from portal.registry import (
+    Loader,
+    MenuEntry,
+    Tab,
+    WorkSource,
+    demo_loaders,
+    enterprise_tabs,
+    menu_entries,
+    park_tabs,
+    work_sources,
+)
+
+
+def firm_tab(code: str, label: str, order: int, url_name: str, *permissions: str) -> Tab:
+    return Tab(
+        code,
+        label,
+        order,
+        lambda firm: reverse(f"enterprises:{url_name}", args=(firm.pk,)),
+        frozenset(permissions),
+    )
+
+
+menu_entries.register(
+    MenuEntry("enterprises", "园区", "入园企业", "enterprises:list", 20, frozenset({"enterprise.view"}))
+)
+menu_entries.register(
+    MenuEntry("figures", "园区", "年度数据", "enterprises:figures", 21, frozenset({"figures.view"}))
+)
+enterprise_tabs.register(firm_tab("overview", "概况", 0, "enterprise"))
+enterprise_tabs.register(firm_tab("figures", "年度数据", 10, "figures_of", "figures.view"))
+enterprise_tabs.register(firm_tab("growth", "成长", 20, "growth"))
+enterprise_tabs.register(firm_tab("history", "历史", 90, "history"))
+park_tabs.register(
+    Tab(
+        "enterprises",
+        "企业",
+        30,
+        lambda park: reverse("enterprises:in_park", args=(park.pk,)),
+        frozenset({"enterprise.view"}),
+    )
+)
+work_sources.register(
+    WorkSource(
+        "figures.due",
+        "待填报年度数据",
+        30,
+        frozenset({"figures.edit"}),
+        selectors.count_parks_owing,
+        selectors.parks_owing_rows,
+    )
+)
+demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))

@@ -49,7 +49,9 @@ def write(table: Table, filter_text: str, author: str, target: Any) -> None:
     for line, row in enumerate(table.records(), start=1):
         for index, column in enumerate(table.columns):
             write_cell(sheet, line, index, column.plain(row), date_format)
-    note = f"筛选条件:{filter_text or '无'} · 导出时间:{timezone.localtime():%Y-%m-%d %H:%M} · 导出人:{author}"
+    note = (
+        f"筛选条件:{filter_text or '无'} · 导出时间:{timezone.localtime():%Y-%m-%d %H:%M} · 导出人:{author}"
+    )
     sheet.write_string(line + 2, 0, note)
     book.close()
 
@@ -64,8 +66,6 @@ def write_cell(sheet: Any, line: int, index: int, value: Any, date_format: Any) 
     elif isinstance(value, datetime.datetime):
         sheet.write_string(line, index, f"{timezone.localtime(value):%Y-%m-%d %H:%M}")
     elif isinstance(value, datetime.date):
-        sheet.write_datetime(
-            line, index, datetime.datetime.combine(value, datetime.time()), date_format
-        )
+        sheet.write_datetime(line, index, datetime.datetime.combine(value, datetime.time()), date_format)
     else:
         sheet.write_string(line, index, str(value))

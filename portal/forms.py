@@ -64,7 +64,9 @@ class DateField(forms.Field):
     """A date typed as 2026-3-5, 2026/3/5, 2026年3月5日 or 20260305."""
 
     unit = ""
-    pattern = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+    pattern = re.compile(
+        r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

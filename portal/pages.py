@@ -228,4 +228,3 @@ class FormPage(FormMixin, Page):
 
 class EditPage(FormMixin, RecordPage):
     """A page with a form that changes one record."""
-

@@ -1,32 +1,40 @@
 """The workflow machine: a flow is a table, this module runs any such table.
 
-    state → transition → target, who may (permission at the record's place), whether a comment is needed,
-    what must be complete, what the step changes on the record.
+    state → transition → target, whose turn it is, who may (permission at the record's place), whether a
+    comment is needed, what must be complete, what the step brings about.
 
 A flow's model has a `state` field and a `scope`. `perform()` is the only way from one state to the next; it
 locks the row, so of two people clicking at once one acts and the other reads that the record has moved on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
 
 from portal import audit
-from portal.errors import CommentRequired, IllegalState, Incomplete, NotAllowed
-from portal.models import FlowEntry
+from portal.errors import CommentRequired, IllegalState, Incomplete, NotAllowed, PortalError
+from portal.models import FlowEntry, Versioned
 from portal.registry import Registry
+
+Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class State:
-    """`label` for officials, `applicant_label` for the other side, `tone` the colour of the tag."""
+    """`label` for officials, `applicant_label` for the other side, `tone` the colour of the tag.
+
+    `owner` says in words whose turn it is ("" when nobody has anything to do any more).
+    """
 
     code: str
     label: str
     tone: str = "grey"
     applicant_label: str = ""
+    owner: str = ""
     final: bool = False
 
     def label_for(self, *, applicant: bool) -> str:
@@ -37,17 +45,18 @@ def nothing_missing(subject: Any) -> list[str]:
     return []
 
 
-def change_nothing(subject: Any, actor: Any) -> dict[str, Any]:
+def no_effect(subject: Any, actor: Any, given: Given) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True)
 class Transition:
-    """One arrow of the diagram.
+    """One arrow of the diagram; `who` names in words those whose step it is.
 
-    `missing(subject)` lists what the step still needs, one sentence each. `changes(subject, actor)` answers
-    the field values the step stamps on the record (who, when); `effect(subject, actor)` does what follows in
-    the same transaction. `refusal(subject, actor)` names why this very person may not ("" if they may).
+    `refusal(subject, actor)` names why this very person may not ("" if they may). `missing(subject)` lists
+    what the step still needs, one sentence each. `effect(subject, actor, given)` does what the step brings
+    about, in the same transaction, and answers the field values it stamps on the record (who, when);
+    `given` is what the person filled in for this step beside the comment.
     """
 
     code: str
@@ -55,12 +64,12 @@ class Transition:
     sources: tuple[str, ...]
     target: str
     permission: str
+    who: str = ""
     comment_required: bool = False
     destructive: bool = False
-    missing: Callable[[Any], list[str]] = nothing_missing
-    changes: Callable[[Any, Any], dict[str, Any]] = change_nothing
-    effect: Callable[[Any, Any], None] | None = None
     refusal: Callable[[Any, Any], str] | None = None
+    missing: Callable[[Any], list[str]] = nothing_missing
+    effect: Callable[[Any, Any, Given], dict[str, Any]] = no_effect
 
 
 @dataclass(frozen=True)
@@ -88,20 +97,33 @@ class Flow:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_state", {state.code: state for state in self.states})
         object.__setattr__(self, "by_transition", {step.code: step for step in self.transitions})
-        unknown = {code for step in self.transitions for code in (*step.sources, step.target)} - set(
-            self.by_state
-        )
-        if unknown or self.initial not in self.by_state:
-            raise ValueError(f"flow {self.code}: unknown states {sorted(unknown) or self.initial}")
+        if faults := self.faults():
+            raise ValueError(f"flow {self.code}: {'; '.join(faults)}")
 
-    def choices(self) -> list[tuple[str, str]]:
-        return [(state.code, state.label) for state in self.states]
+    def faults(self) -> list[str]:
+        """What is wrong with the table itself; a flow with faults cannot be made."""
+        leaving = {code for step in self.transitions for code in step.sources}
+        reached = {self.initial, *(step.target for step in self.transitions)}
+        return [
+            *(f"unknown state {code}" for code in sorted((leaving | reached) - set(self.by_state))),
+            *(f"state {code} is never reached" for code in sorted(set(self.by_state) - reached)),
+            *(f"final state {code} has a way out" for code in self.codes(final=True) if code in leaving),
+            *(f"state {code} is a dead end" for code in self.codes(final=False) if code not in leaving),
+            *(["a code is used twice"] if self.has_doubles() else []),
+        ]
+
+    def has_doubles(self) -> bool:
+        codes = len(self.by_state) + len(self.by_transition)
+        return codes != len(self.states) + len(self.transitions)
+
+    def choices(self, *, applicant: bool = False) -> list[tuple[str, str]]:
+        return [(state.code, state.label_for(applicant=applicant)) for state in self.states]
 
     def codes(self, *, final: bool) -> tuple[str, ...]:
         return tuple(state.code for state in self.states if state.final == final)
 
     def offers(self, subject: Any, actor: Any) -> list[Offer]:
-        """What this person could do now; steps that belong to others are shown disabled with the reason."""
+        """The steps out of the present state; what this person cannot do now is disabled with the reason."""
         return [
             Offer(step, self.refusal(step, subject, actor))
             for step in self.transitions
@@ -110,14 +132,21 @@ class Flow:
 
     def refusal(self, step: Transition, subject: Any, actor: Any) -> str:
         """Why `actor` may not take `step` on `subject` now, as a sentence; "" when nothing stands against it."""
+        objection = self.objection(step, subject, actor)
+        return objection.message if objection else ""
+
+    def objection(self, step: Transition, subject: Any, actor: Any) -> PortalError | NotAllowed | None:
+        """The first thing that stands against the step: state, role, person, completeness, in that order."""
         if subject.state not in step.sources:
-            return f"当前状态为“{self.by_state[subject.state].label}”，不能{step.label}。"
+            label = self.by_state[subject.state].label
+            return IllegalState(f"当前状态为“{label}”，不能{step.label}。请刷新页面查看最新进展。")
         if not actor.can(step.permission, type(subject).scope.place_of(subject)):
-            return f"您的角色不能{step.label}。"
+            return NotAllowed(f"您的角色不能{step.label}{f'，由{step.who}办理' if step.who else ''}。")
         if step.refusal and (reason := step.refusal(subject, actor)):
-            return reason
-        missing = step.missing(subject)
-        return "还不能办理：" + "；".join(missing) if missing else ""
+            return NotAllowed(reason)
+        if missing := step.missing(subject):
+            return Incomplete(missing)
+        return None
 
     def mermaid(self) -> str:
         """The diagram in Mermaid's state notation, for `docs/flows/`."""
@@ -136,21 +165,51 @@ flows: Registry[Flow] = Registry("flows")
 
 
 @transaction.atomic
-def perform(*, flow: Flow, subject: models.Model, transition: str, actor: Any, comment: str = "") -> Any:
+def perform(
+    *,
+    flow: Flow,
+    subject: models.Model,
+    transition: str,
+    actor: Any,
+    comment: str = "",
+    given: Given | None = None,
+    version: int | None = None,
+) -> Any:
     """Take one step and answer the record in its new state.
 
-    Raises IllegalState (moved on, 409), NotAllowed (403), CommentRequired, Incomplete. Writes the record,
-    one FlowEntry and one audit entry, or nothing.
+    `version` is the version of the record the person looked at, where it is `Versioned`. Raises IllegalState
+    (moved on, 409), NotAllowed (403), Incomplete, CommentRequired, or what the step's effect raises. Writes
+    the record, one FlowEntry and one audit entry, or nothing.
     """
     step = flow.by_transition[transition]
     model = type(subject)
     row: Any = model._base_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-    check_step(flow, step, row, actor, comment)
+    check_step(flow, step, row, actor, comment, version)
     source = row.state
-    model._base_manager.filter(pk=row.pk).update(state=step.target, **step.changes(row, actor))
+    values = {"state": step.target, **step.effect(row, actor, given or {}), **next_version(row)}
+    model._base_manager.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
-    if step.effect:
-        step.effect(row, actor)
+    log(flow, step, row, source, actor, comment.strip())
+    return row
+
+
+def check_step(flow: Flow, step: Transition, row: Any, actor: Any, comment: str, version: int | None) -> None:
+    """Raise what stands against the step; the comment comes last, because it alone is quickly mended."""
+    if objection := flow.objection(step, row, actor):
+        raise objection
+    if version is not None and row.version != version:
+        raise IllegalState("内容已有更新，请核对最新内容后再办理。", code="moved_on")
+    if step.comment_required and not comment.strip():
+        raise CommentRequired(f"{step.label}须填写意见，请说明理由。")
+
+
+def next_version(row: Any) -> dict[str, Any]:
+    """A step makes whatever form is still open on the record an old one."""
+    return {"version": F("version") + 1, "updated_at": timezone.now()} if isinstance(row, Versioned) else {}
+
+
+def log(flow: Flow, step: Transition, row: Any, source: str, actor: Any, comment: str) -> None:
+    """Write the step into the flow's log and into the audit trail."""
     FlowEntry.objects.create(
         flow=flow.code,
         subject_id=row.pk,
@@ -158,33 +217,18 @@ def perform(*, flow: Flow, subject: models.Model, transition: str, actor: Any, c
         source=source,
         target=step.target,
         actor=actor,
-        comment=comment.strip(),
+        comment=comment,
         comment_required=step.comment_required,
     )
     audit.record(
         actor=actor,
         action=f"{flow.code}.{step.code}",
         subject=row,
-        place=model.scope.place_of(row),
+        place=type(row).scope.place_of(row),
         before={"state": source},
         after={"state": step.target},
-        reason=comment.strip(),
+        reason=comment,
     )
-    return row
-
-
-def check_step(flow: Flow, step: Transition, row: Any, actor: Any, comment: str) -> None:
-    """Raise what stands against the step: state, person, completeness, comment, in that order."""
-    if row.state not in step.sources:
-        raise IllegalState(f"{flow.refusal(step, row, actor)}请刷新页面查看最新进展。")
-    if not actor.can(step.permission, type(row).scope.place_of(row)):
-        raise NotAllowed(f"您的角色不能{step.label}。")
-    if step.refusal and (reason := step.refusal(row, actor)):
-        raise NotAllowed(reason)
-    if missing := step.missing(row):
-        raise Incomplete(missing)
-    if step.comment_required and not comment.strip():
-        raise CommentRequired(f"{step.label}须填写意见，请说明理由。")
 
 
 def history(flow: Flow, subject: models.Model) -> models.QuerySet[FlowEntry]:

@@ -25,9 +25,7 @@ class GrowthEvent(Versioned):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, verbose_name="企业", related_name="growth")
     park = models.ForeignKey(Park, models.PROTECT, verbose_name="所在园区", related_name="growth")
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
-    direction = models.CharField(
-        "进出", max_length=10, choices=Direction.choices, default=Direction.ENTERED
-    )
+    direction = models.CharField("进出", max_length=10, choices=Direction.choices, default=Direction.ENTERED)
     on = models.DateField("日期")
     document = models.CharField("文件或名单", max_length=100, blank=True)
 

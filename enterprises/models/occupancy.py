@@ -1,3 +1,6 @@
+import datetime
+from typing import Self
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
@@ -5,7 +8,18 @@ from django.db.models import F, Q
 from enterprises.models.enterprise import Enterprise
 from parks.models import Park
 from portal.models import Versioned
-from portal.scope import Scope, ScopedManager
+from portal.scope import Scope, ScopedQuerySet
+
+
+class OccupancyQuerySet(ScopedQuerySet):
+    def on(self, day: datetime.date) -> Self:
+        """Rooms held on `day`."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+    def in_year(self, year: int) -> Self:
+        """Rooms held on at least one day of `year`."""
+        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), valid_from__lte=last)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -28,7 +42,7 @@ class Occupancy(Versioned):
     valid_until = models.DateField("退出日期", null=True, blank=True)
 
     scope = Scope(place="park__place", view="enterprise.view")
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(OccupancyQuerySet)()
 
     class Meta:
         verbose_name = "入驻"

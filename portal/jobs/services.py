@@ -115,5 +115,3 @@ def sweep() -> int:
     for job_id in jobs:
         ring(job_id)
     return len(jobs)
-
-

@@ -25,11 +25,10 @@ def clause_row(clause: Clause) -> dict[str, Any]:
     """A clause in the list of its document."""
     return {
         "id": clause.id,
-        "article": clause.article,
-        "title": clause.title,
+        "name": f"{clause.article} {clause.title}",
         "paraphrase": clause.paraphrase,
         "kinds": "、".join(kind.label for kind in clause.kinds),
-        "numbers": len(clause.parameters) or "—",
+        "numbers": len(clause.parameters),
     }
 
 
@@ -38,7 +37,6 @@ def document(instrument: Instrument, clauses: list[Clause], today: date) -> dict
     return {
         "id": instrument.id,
         "title": instrument.title,
-        "short_title": instrument.short_title,
         "place": instrument.place_name,
         "period": period(instrument.in_force_from, instrument.in_force_until),
         "lamp": standing(instrument, today),

@@ -15,7 +15,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response({"code": error.code, "message": error.message}, status=error.status)
     response = drf_exception_handler(error, context)
     if response is not None and isinstance(error, serializers.ValidationError):
-        response.data = {"code": "invalid", "message": "提交内容有误，请按提示修改。", "fields": response.data}
+        response.data = {
+            "code": "invalid",
+            "message": "提交内容有误，请按提示修改。",
+            "fields": response.data,
+        }
     elif response is not None:
         code = getattr(error, "default_code", "error")
         response.data = {"code": code, "message": str(response.data.get("detail", error))}

@@ -32,7 +32,7 @@ def broker_state() -> str:
 
 
 def jobs_state() -> str:
-    """"ok" while the sweeper, rung by beat and run by a worker, has passed within a minute."""
+    """ "ok" while the sweeper, rung by beat and run by a worker, has passed within a minute."""
     try:
         pulse = JobPulse.objects.filter(pk=1).first()
     except DatabaseError:

@@ -1,0 +1,87 @@
+from typing import Any
+
+from rest_framework import serializers
+
+from enterprises.filters import EnterpriseFilter, FigureFilter
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from portal.rest.viewsets import ScopedViewSet
+
+
+class EnterpriseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Enterprise
+        fields = ("id", "name", "uscc", "industry_code", "founded_on", "version")
+
+
+class OccupancySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Occupancy
+        fields = (
+            "id",
+            "enterprise",
+            "park",
+            "tenure",
+            "floor_area_m2",
+            "own_parcel_mu",
+            "room",
+            "valid_from",
+            "valid_until",
+        )
+
+
+class YearlyFigureSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = YearlyFigure
+        fields = (
+            "id",
+            "enterprise",
+            "park",
+            "year",
+            "tax_wan",
+            "sales_wan",
+            "energy_tce",
+            "employees",
+            "source",
+            "version",
+        )
+
+
+class GrowthEventSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = GrowthEvent
+        fields = ("id", "enterprise", "park", "kind", "direction", "on", "document")
+
+
+class EnterpriseViewSet(ScopedViewSet):
+    model = Enterprise
+    permission = "enterprise.view"
+    serializer_class = EnterpriseSerializer
+    filterset_class = EnterpriseFilter
+
+
+class OccupancyViewSet(ScopedViewSet):
+    model = Occupancy
+    permission = "enterprise.view"
+    serializer_class = OccupancySerializer
+    filterset_fields = ("park", "enterprise")
+
+
+class YearlyFigureViewSet(ScopedViewSet):
+    model = YearlyFigure
+    permission = "figures.view"
+    serializer_class = YearlyFigureSerializer
+    filterset_class = FigureFilter
+
+
+class GrowthEventViewSet(ScopedViewSet):
+    model = GrowthEvent
+    permission = "enterprise.view"
+    serializer_class = GrowthEventSerializer
+    filterset_fields = ("park", "kind")
+
+
+def register(router: Any) -> None:
+    router.register("enterprises", EnterpriseViewSet, basename="enterprise")
+    router.register("occupancies", OccupancyViewSet, basename="occupancy")
+    router.register("yearly-figures", YearlyFigureViewSet, basename="yearly-figure")
+    router.register("growth-events", GrowthEventViewSet, basename="growth-event")

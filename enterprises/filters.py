@@ -1,0 +1,42 @@
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from enterprises.models import Enterprise, Occupancy, YearlyFigure
+from enterprises.rules import industries
+from parks.models import Park
+
+
+def parks_in_scope(request: Any) -> QuerySet[Park]:
+    return Park.objects.for_user(request.user).order_by("name") if request else Park.objects.none()
+
+
+class EnterpriseFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="名称或信用代码", method="search")
+    park = django_filters.ModelChoiceFilter(
+        label="园区", queryset=parks_in_scope, method="in_park", empty_label="全部"
+    )
+    industry_code = django_filters.ChoiceFilter(
+        label="行业中类", choices=industries.choices, empty_label="全部"
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = ("q", "park", "industry_code")
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return rows.filter(Q(name__icontains=text.strip()) | Q(uscc__istartswith=text.strip()))
+
+    def in_park(self, rows: QuerySet, name: str, park: Park) -> QuerySet:
+        return rows.filter(pk__in=Occupancy.objects.filter(park=park).values("enterprise"))
+
+
+class FigureFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
+    year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100)
+    park = django_filters.ModelChoiceFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+
+    class Meta:
+        model = YearlyFigure
+        fields = ("q", "year", "park")

@@ -1,0 +1,115 @@
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.rules import industries
+from portal.tables import Column, Row, Table
+
+
+def industry_label(row: Row) -> str:
+    """“344 泵、阀门…”; the bare code where the table does not know it."""
+    code = row["industry_code"]
+    found = industries.table().get(code)
+    return found.label if found else code
+
+
+def firm_address(row: Row) -> str:
+    return reverse("enterprises:enterprise", args=(row["pk"],))
+
+
+def with_rooms(rows: QuerySet[Enterprise], user: Any) -> QuerySet[Enterprise]:
+    """Add `park_name` and `floor_area_m2` of the rooms held today, of the parks this user sees."""
+    rooms = (
+        Occupancy.objects.for_user(user)
+        .filter(enterprise=OuterRef("pk"))
+        .on(timezone.localdate())
+        .order_by("-valid_from", "pk")
+    )
+    floor = rooms.order_by().values("enterprise").annotate(total=Sum("floor_area_m2")).values("total")
+    return rows.annotate(park_name=Subquery(rooms.values("park__name")[:1]), floor_area_m2=Subquery(floor))
+
+
+class EnterpriseTable(Table):
+    caption = "入园企业"
+    empty_text = "没有符合条件的企业。企业经入园审核通过后自动出现在这里。"
+    default_sort = "name"
+    columns = (
+        Column("name", "企业名称", link=firm_address),
+        Column("uscc", "统一社会信用代码"),
+        Column("industry_code", "行业中类", show=industry_label),
+        Column("park_name", "入驻园区", sortable=False),
+        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2, sortable=False),
+        Column("founded_on", "成立日期"),
+    )
+
+
+class FigureTable(Table):
+    caption = "年度数据"
+    empty_text = "没有符合条件的年度数据。在企业页面点“填报年度数据”录入。"
+    default_sort = "-year"
+    columns = (
+        Column(
+            "enterprise__name",
+            "企业名称",
+            link=lambda row: reverse("enterprises:figure", args=(row["pk"],)),
+        ),
+        Column("park__name", "园区"),
+        Column("year", "年度", show=lambda row: str(row["year"])),
+        Column("tax_wan", "纳税总额", unit="万元", numeric=True, places=2),
+        Column("sales_wan", "销售产值", unit="万元", numeric=True, places=2),
+        Column("energy_tce", "综合能耗", unit="吨标准煤", numeric=True, places=2),
+        Column("employees", "年末从业人员", unit="人", numeric=True),
+        Column("source", "来源", sortable=False),
+    )
+
+
+class OccupancyTable(Table):
+    caption = "入驻情况"
+    empty_text = "没有入驻记录。"
+    default_sort = "-valid_from"
+    columns = (
+        Column(
+            "park__name",
+            "园区",
+            link=lambda row: reverse("parks:park", args=(row["park_id"],)),
+            needs=("park_id",),
+        ),
+        Column("room", "房号"),
+        Column("tenure", "入驻方式", choices=dict(Occupancy.Tenure.choices)),
+        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
+        Column("own_parcel_mu", "自有地块", unit="亩", numeric=True, places=4),
+        Column("valid_from", "入驻日期"),
+        Column("valid_until", "退出日期"),
+    )
+
+
+class ParkFirmTable(Table):
+    caption = "园区企业"
+    empty_text = "本园区还没有入驻企业。"
+    default_sort = "enterprise__name"
+    columns = (
+        Column(
+            "enterprise__name",
+            "企业名称",
+            link=lambda row: reverse("enterprises:enterprise", args=(row["enterprise_id"],)),
+            needs=("enterprise_id",),
+        ),
+        *OccupancyTable.columns[1:4],
+        *OccupancyTable.columns[5:],
+    )
+
+
+class GrowthTable(Table):
+    caption = "成长事件"
+    empty_text = "还没有成长事件。"
+    default_sort = "-on"
+    columns = (
+        Column("kind", "类别", choices=dict(GrowthEvent.Kind.choices)),
+        Column("direction", "进出", choices=dict(GrowthEvent.Direction.choices)),
+        Column("on", "日期"),
+        Column("park__name", "所在园区"),
+        Column("document", "文件或名单"),
+    )

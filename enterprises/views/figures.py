@@ -1,0 +1,115 @@
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+
+from enterprises import forms
+from enterprises.filters import FigureFilter
+from enterprises.models import YearlyFigure
+from enterprises.services import figures
+from enterprises.tables import FigureTable
+from enterprises.views.firms import FirmMixin
+from portal.history import history
+from portal.numbers import decimal_text
+from portal.pages import EditPage, ListPage, RecordPage
+
+
+class FigureList(ListPage):
+    model = YearlyFigure
+    permission = "figures.view"
+    table_class = FigureTable
+    filterset_class = FigureFilter
+    title = "年度数据"
+
+
+class FigureMixin:
+    model = YearlyFigure
+    permission = "figures.view"
+    related = ("enterprise", "park__place")
+
+    def get_title(self) -> str:
+        return f"{self.record.enterprise} {self.record.year} 年度数据"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("年度数据", reverse("enterprises:figures"))]
+
+
+class FigurePage(FigureMixin, RecordPage):
+    """One year's figures of a firm in a park, with every change made to them."""
+
+    template_name = "enterprises/figure.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figure, user = self.record, self.request.user
+        may_edit = user.can("figures.edit", figure.park.place)
+        edit = {"label": "修改", "url": reverse("enterprises:figure_edit", args=(figure.pk,))}
+        return super().get_context_data(
+            facts=[
+                {"label": "园区", "value": figure.park.name},
+                {"label": "纳税总额", "value": decimal_text(figure.tax_wan, 2), "unit": "万元"},
+                {"label": "销售产值", "value": decimal_text(figure.sales_wan, 2), "unit": "万元"},
+                {"label": "综合能耗", "value": decimal_text(figure.energy_tce, 2), "unit": "吨标准煤"},
+                {"label": "年末从业人员", "value": decimal_text(figure.employees), "unit": "人"},
+                {"label": "来源", "value": figure.source},
+            ],
+            entries=history(figure),
+            primary_action=edit if may_edit else None,
+            **kwargs,
+        )
+
+
+class FigureEdit(FigureMixin, EditPage):
+    edit_permission = "figures.edit"
+    form_class = forms.ChangeFigureForm
+
+    def get_title(self) -> str:
+        return f"修改 {super().get_title()}"
+
+    def get_cancel_url(self) -> str:
+        return reverse("enterprises:figure", args=(self.record.pk,))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        figure = self.record
+        subject = {"enterprise": figure.enterprise, "park": figure.park, "year": figure.year}
+        return {**super().get_form_kwargs(), **subject}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.record, name) for name in ("version", *figures.VALUES)}
+
+    def save(self, form: Any) -> str:
+        figures.change_figure(
+            actor=self.request.user,
+            figure=self.record,
+            version=form.cleaned_data["version"],
+            **form.values(),
+        )
+        messages.success(self.request, "年度数据已保存。已发布的评价结果不会随之改变，需重新运行评价。")
+        return reverse("enterprises:figure", args=(self.record.pk,))
+
+
+class FigureNew(FirmMixin, EditPage):
+    permission = "figures.view"
+    edit_permission = "figures.edit"
+    form_class = forms.NewFigureForm
+    submit_label = "填报"
+
+    def get_title(self) -> str:
+        return "填报年度数据"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "enterprise": self.record,
+            "parks": self.parks("figures.edit"),
+        }
+
+    def save(self, form: Any) -> str:
+        figure = figures.enter_figure(
+            actor=self.request.user,
+            enterprise=self.record,
+            park=form.cleaned_data["park_choice"],
+            year=form.cleaned_data["year_choice"],
+            **form.values(),
+        )
+        messages.success(self.request, f"{figure.year} 年度数据已填报。")
+        return reverse("enterprises:figures_of", args=(self.record.pk,))

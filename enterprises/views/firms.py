@@ -1,0 +1,245 @@
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import Place
+from enterprises import forms
+from enterprises.filters import EnterpriseFilter
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.rules import industries
+from enterprises.services import firms
+from enterprises.tables import (
+    EnterpriseTable,
+    FigureTable,
+    GrowthTable,
+    OccupancyTable,
+    ParkFirmTable,
+    with_rooms,
+)
+from parks.models import Park
+from portal.history import history
+from portal.pages import EditPage, ListPage, RecordPage
+from portal.registry import enterprise_tabs, park_tabs
+from portal.tabs import tabs_for
+
+
+class EnterpriseList(ListPage):
+    model = Enterprise
+    permission = "enterprise.view"
+    table_class = EnterpriseTable
+    filterset_class = EnterpriseFilter
+    title = "入园企业"
+
+    def get_queryset(self) -> QuerySet[Enterprise]:
+        return with_rooms(super().get_queryset(), self.request.user)
+
+
+class FirmMixin:
+    """A page about one firm: crumbs, tabs, and the place through which this person may edit it."""
+
+    model = Enterprise
+    permission = "enterprise.view"
+    tab = ""
+
+    def get_place(self) -> Place:
+        return firms.editing_place(self.record, self.request.user, self.edit_permission or self.permission)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        crumbs = [("入园企业", reverse("enterprises:list"))]
+        if self.edit_permission:
+            crumbs.append((str(self.record), self.firm_url()))
+        return crumbs
+
+    def firm_url(self) -> str:
+        return reverse("enterprises:enterprise", args=(self.record.pk,))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        kwargs.setdefault("tabs", tabs_for(enterprise_tabs, self.record, user, self.tab))
+        return super().get_context_data(**kwargs)
+
+    def rows(self, model: Any) -> QuerySet:
+        """Records of this firm in the parks this person sees."""
+        return model.objects.for_user(self.request.user).filter(enterprise=self.record)
+
+    def parks(self, permission: str) -> QuerySet[Park]:
+        """Parks with this firm's rooms in which this person holds `permission`."""
+        rooms = Occupancy.objects.for_user(self.request.user, permission).filter(enterprise=self.record)
+        return Park.objects.filter(pk__in=rooms.values("park")).order_by("name")
+
+
+class FirmPage(FirmMixin, RecordPage):
+    """One firm: what it is, and its rooms in the parks one may see."""
+
+    template_name = "enterprises/enterprise.html"
+    tab = "overview"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        firm, user = self.record, self.request.user
+        found = industries.table().get(firm.industry_code)
+        may_edit = user.can("enterprise.edit") and user.can("enterprise.edit", self.get_edit_place())
+        return super().get_context_data(
+            facts=[
+                {"label": "统一社会信用代码", "value": firm.uscc},
+                {"label": "行业中类", "value": found.label if found else firm.industry_code},
+                {"label": "成立日期", "value": firm.founded_on or "—"},
+            ],
+            table=OccupancyTable(self.rows(Occupancy), self.request.GET.dict()),
+            edit_url=reverse("enterprises:edit", args=(firm.pk,)) if may_edit else "",
+            leaving=self.leaving() if may_edit else [],
+            **kwargs,
+        )
+
+    def get_edit_place(self) -> Place:
+        return firms.editing_place(self.record, self.request.user)
+
+    def leaving(self) -> list[dict[str, str]]:
+        """Rooms still held that this person may close."""
+        rooms = Occupancy.objects.for_user(self.request.user, "enterprise.edit").select_related("park")
+        return [
+            {
+                "label": f"{room.park} {room.room}".strip(),
+                "url": reverse("enterprises:occupancy_end", args=(room.pk,)),
+            }
+            for room in rooms.filter(enterprise=self.record, valid_until__isnull=True)
+        ]
+
+
+class FirmTablePage(FirmMixin, RecordPage):
+    """A tab of a firm with one table and, for those who may, one button."""
+
+    template_name = "enterprises/firm_table.html"
+    rows_model: Any = None
+    table_class: Any = None
+    add_permission = ""
+    add_url_name = ""
+    add_label = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        action = None
+        if self.parks(self.add_permission).exists():
+            url = reverse(self.add_url_name, args=(self.record.pk,))
+            action = {"label": self.add_label, "url": url}
+        table = self.table_class(self.rows(self.rows_model), self.request.GET.dict(), action)
+        return super().get_context_data(table=table, primary_action=action, **kwargs)
+
+
+class FirmFigures(FirmTablePage):
+    permission = "figures.view"
+    tab = "figures"
+    rows_model = YearlyFigure
+    table_class = FigureTable
+    add_permission = "figures.edit"
+    add_url_name = "enterprises:figure_new"
+    add_label = "填报年度数据"
+
+
+class FirmGrowth(FirmTablePage):
+    tab = "growth"
+    rows_model = GrowthEvent
+    table_class = GrowthTable
+    add_permission = "enterprise.edit"
+    add_url_name = "enterprises:growth_new"
+    add_label = "登记成长事件"
+
+
+class FirmHistory(FirmMixin, RecordPage):
+    template_name = "enterprises/history.html"
+    tab = "history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(entries=history(self.record), **kwargs)
+
+
+class FirmEdit(FirmMixin, EditPage):
+    edit_permission = "enterprise.edit"
+    form_class = forms.EnterpriseForm
+
+    def get_title(self) -> str:
+        return f"修改 {self.record}"
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("version", *firms.BASICS)
+        return {name: getattr(self.record, name) for name in names}
+
+    def save(self, form: Any) -> str:
+        firms.change_enterprise(actor=self.request.user, enterprise=self.record, **form.cleaned_data)
+        messages.success(self.request, "企业信息已保存。")
+        return self.firm_url()
+
+
+class GrowthNew(FirmMixin, EditPage):
+    edit_permission = "enterprise.edit"
+    form_class = forms.GrowthForm
+    submit_label = "登记"
+
+    def get_title(self) -> str:
+        return "登记成长事件"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "parks": self.parks("enterprise.edit")}
+
+    def save(self, form: Any) -> str:
+        firms.record_growth(actor=self.request.user, enterprise=self.record, **form.cleaned_data)
+        messages.success(self.request, "成长事件已登记。")
+        return reverse("enterprises:growth", args=(self.record.pk,))
+
+
+class OccupancyEnd(EditPage):
+    """The firm leaves its rooms: a page of its own, because it takes the firm out of every later figure."""
+
+    model = Occupancy
+    permission = "enterprise.view"
+    edit_permission = "enterprise.edit"
+    form_class = forms.EndOccupancyForm
+    related = ("enterprise", "park__place")
+    submit_label = "登记退出"
+
+    def get_title(self) -> str:
+        return f"登记退出：{self.record}"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        firm = self.record.enterprise
+        return [
+            ("入园企业", reverse("enterprises:list")),
+            (str(firm), reverse("enterprises:enterprise", args=(firm.pk,))),
+        ]
+
+    def get_initial(self) -> dict[str, Any]:
+        return forms.EndOccupancyForm.initial_for(self.record)
+
+    def save(self, form: Any) -> str:
+        firms.end_occupancy(actor=self.request.user, occupancy=self.record, **form.cleaned_data)
+        messages.success(self.request, "退出已登记，历史数据保留。")
+        return reverse("enterprises:enterprise", args=(self.record.enterprise_id,))
+
+
+class ParkFirms(ListPage):
+    """The tab 企业 of a park: every firm that has or had rooms there."""
+
+    model = Occupancy
+    permission = "enterprise.view"
+    table_class = ParkFirmTable
+    template_name = "enterprises/park_firms.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.user.require("enterprise.view")
+        self.park = get_object_or_404(Park.objects.for_user(request.user), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Occupancy]:
+        return super().get_queryset().filter(park=self.park)
+
+    def get_title(self) -> str:
+        return str(self.park)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("园区", reverse("parks:list"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        tabs = tabs_for(park_tabs, self.park, self.request.user, "enterprises")
+        return super().get_context_data(tabs=tabs, **kwargs)

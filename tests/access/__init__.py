@@ -1,0 +1,1 @@
+"""Whether everybody gets what they should and nobody gets more: see `matrix.yaml`."""
