@@ -4,7 +4,7 @@ For the eye only: rounded half up, and ``None`` while an operand is missing or t
 park meets a clause is decided on the unrounded measures: 1.996 shows as 2.00 and still does not reach 2.0.
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from parks.rules.units import M2_PER_MU, Number, exact, round_half_up
 
@@ -37,3 +37,11 @@ def _quotient(numerator: Number | None, denominator: Number | None, places: int)
     if numerator is None or not denominator:
         return None
     return round_half_up(exact(numerator) / exact(denominator), places)
+
+
+def unrounded(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """The quotient for judging: exact to 60 digits, which no two figures of 15 digits can tell from exact."""
+    if numerator is None or not denominator:
+        return None
+    value = exact(numerator) / exact(denominator)
+    return Context(prec=60).divide(Decimal(value.numerator), Decimal(value.denominator))

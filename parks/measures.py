@@ -1,0 +1,133 @@
+"""What is measured of a park, each as one expression for the list, the page, the API and batches alike.
+
+Every sum is a subquery of its own, so that adding a second one never multiplies the first. A sum is NULL when
+there is nothing to add or when a row does not know its figure: half known is not known.
+"""
+
+import datetime
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DecimalField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf, Round
+from django.db.models.lookups import Exact
+
+from accounts.roles import COUNTY_LEVEL
+from parks.models import Parcel, Park, Phase
+
+M2_PER_3_MU = 2000
+AREA = DecimalField(max_digits=20, decimal_places=4)
+# Wide enough that a quotient rounded to two digits is never rounded twice.
+EXACT = DecimalField(max_digits=60, decimal_places=30)
+
+
+def total(rows: QuerySet, field: str) -> Expression:
+    """Σ `field` over the park's `rows`; NULL without rows or when one of them leaves it open."""
+    known = Exact(Count("pk"), Count(field))
+    sums = (
+        rows.filter(park=OuterRef("pk"))
+        .order_by()
+        .values("park")
+        .annotate(total=Case(When(known, then=Sum(field)), output_field=AREA))
+    )
+    return Subquery(sums.values("total"), output_field=AREA)
+
+
+def land_area_mu() -> Expression:
+    """用地面积: the land of all parcels, 亩."""
+    return total(Parcel.objects.all(), "land_area_mu")
+
+
+def floor_area_m2() -> Expression:
+    """建筑面积: the floor of all phases, ㎡."""
+    return total(Phase.objects.all(), "floor_area_m2")
+
+
+def far_counted_floor_m2() -> Expression:
+    """计容建筑面积: the FAR-counted floor of all phases, ㎡; NULL while one phase has not said."""
+    return total(Phase.objects.all(), "far_counted_floor_m2")
+
+
+def non_production_floor_m2() -> Expression:
+    """非生产性用房: the non-production floor of all phases, ㎡; NULL while one phase has not said."""
+    return total(Phase.objects.all(), "non_production_floor_m2")
+
+
+def quotient(numerator: Expression, denominator: Expression) -> Expression:
+    return ExpressionWrapper(Cast(numerator, EXACT) / NullIf(denominator, 0), output_field=EXACT)
+
+
+def floor_area_ratio() -> Expression:
+    """容积率: FAR-counted floor ÷ (land × 2000/3), unrounded (W5, C二)."""
+    floor = ExpressionWrapper(far_counted_floor_m2() * 3, output_field=AREA)
+    return quotient(floor, ExpressionWrapper(land_area_mu() * M2_PER_3_MU, output_field=AREA))
+
+
+def non_production_share() -> Expression:
+    """非生产性用房占总建筑面积, from 0 to 1, unrounded (W6)."""
+    return quotient(non_production_floor_m2(), floor_area_m2())
+
+
+def non_production_share_of_counted() -> Expression:
+    """非生产性用房占计容建筑面积, from 0, unrounded (C二)."""
+    return quotient(non_production_floor_m2(), far_counted_floor_m2())
+
+
+def land_in_use_mu(on: datetime.date) -> Expression:
+    """已投用用地: the land of the phases completed by `on`, 亩; 0 before the first."""
+    return Coalesce(total(Phase.objects.filter(completed_on__lte=on), "land_area_mu"), 0, output_field=AREA)
+
+
+def finished_floor_m2(on: datetime.date) -> Expression:
+    """竣工建筑面积: the floor of the phases completed by `on`, ㎡; 0 before the first."""
+    return Coalesce(total(Phase.objects.filter(completed_on__lte=on), "floor_area_m2"), 0, output_field=AREA)
+
+
+def rounded(expression: Expression, places: int) -> Expression:
+    """For the eye: half away from zero, as the policies round. Judgements use the unrounded measure."""
+    return Round(expression, places)
+
+
+def county_name() -> Expression:
+    """The county or functional zone a park stands in."""
+    return Case(
+        When(place__parent__kind__in=COUNTY_LEVEL, then=F("place__parent__name")),
+        default=F("place__parent__parent__name"),
+    )
+
+
+def changed_at() -> Expression:
+    """When the park, one of its parcels or one of its phases was last written."""
+    return Greatest("updated_at", latest(Parcel), latest(Phase))
+
+
+def latest(model: type[Parcel] | type[Phase]) -> Expression:
+    rows = model.objects.filter(park=OuterRef("pk")).order_by().values("park")
+    return Subquery(rows.annotate(at=Max("updated_at")).values("at"), output_field=DateTimeField())
+
+
+def measured(parks: QuerySet[Park], on: datetime.date) -> QuerySet[Park]:
+    """The parks with every measure of this module, those with a date as of `on`."""
+    return parks.annotate(
+        land_area_mu=land_area_mu(),
+        floor_area_m2=floor_area_m2(),
+        far_counted_floor_m2=far_counted_floor_m2(),
+        non_production_floor_m2=non_production_floor_m2(),
+        floor_area_ratio=floor_area_ratio(),
+        non_production_share=non_production_share(),
+        non_production_share_of_counted=non_production_share_of_counted(),
+        land_in_use_mu=land_in_use_mu(on),
+        finished_floor_m2=finished_floor_m2(on),
+    )

@@ -1,0 +1,47 @@
+"""Developers and operators: one record per unified social credit code, registered on first use."""
+
+from django.db import IntegrityError, transaction
+
+from parks.models import Developer, Operator
+from parks.services.soundness import Unsound
+from portal import uscc as codes
+
+
+def register_developer(*, name: str, uscc: str) -> Developer | None:
+    """The developer of this code, new if need be; None when nothing was given. Raises Unsound."""
+    return register(Developer, "developer", name, uscc)
+
+
+def register_operator(*, name: str, uscc: str) -> Operator | None:
+    """The operator of this code, new if need be; None when nothing was given. Raises Unsound."""
+    return register(Operator, "operator", name, uscc)
+
+
+def register(model: type[Developer] | type[Operator], role: str, name: str, uscc: str):
+    if not name and not uscc:
+        return None
+    if not name:
+        raise Unsound(f"请填写{model._meta.verbose_name}名称。", f"{role}_name")
+    body = get_or_create(model, name, valid_code(uscc, f"{role}_uscc"))
+    if body.name != name:
+        raise Unsound(f"该统一社会信用代码已登记为“{body.name}”，请核对名称或代码。", f"{role}_name")
+    return body
+
+
+def valid_code(uscc: str, field: str) -> str:
+    try:
+        return codes.validate(uscc)
+    except codes.InvalidUscc as error:
+        raise Unsound(error.message, field) from error
+
+
+def get_or_create(model, name: str, code: str):
+    """Two who register the same body at the same moment get the same record."""
+    found = model.objects.filter(uscc=code).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            return model.objects.create(name=name, uscc=code)
+    except IntegrityError:
+        return model.objects.get(uscc=code)

@@ -1,0 +1,70 @@
+"""The constraints of the database as sentences at fields, asked before writing."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from portal.errors import PortalError
+
+# At which field of the form a constraint's message belongs.
+FIELDS = {
+    "park_star_one_to_five": "star",
+    "park_star_has_date": "star_on",
+    "park_star_after_recognition": "recognised_on",
+    "parcel_land_positive": "land_area_mu",
+    "parcel_named_once": "name",
+    "parcel_started_after_contract": "started_on",
+    "phase_land_positive": "land_area_mu",
+    "phase_floor_positive": "floor_area_m2",
+    "phase_named_once": "name",
+    "phase_floor_adds_up": "non_production_floor_m2",
+    "phase_counted_floor_within_total": "far_counted_floor_m2",
+    "phase_production_within_total": "production_floor_m2",
+    "phase_non_production_within_total": "non_production_floor_m2",
+}
+# What has happened, has a date; what is still planned, has none.
+PAST = {"parcel": ("contracted_on", "started_on"), "phase": ("completed_on",)}
+NOT_YET = "不能晚于今天；尚未发生的请留空。"
+
+
+class Unsound(PortalError):
+    """A value the database would refuse; `field` says which."""
+
+    code = "unsound"
+    status = 422
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def violations(row: models.Model, without: Collection[str] = ()) -> list[tuple[str | None, str]]:
+    """(field, sentence) for each constraint `row` breaks; those touching a field of `without` are not asked."""
+    found = [(name, NOT_YET) for name in PAST.get(row._meta.model_name, ()) if is_to_come(row, name, without)]
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row, exclude=set(without))
+        except ValidationError as error:
+            found.append((FIELDS.get(constraint.name), error.messages[0]))
+    return found
+
+
+def is_to_come(row: models.Model, name: str, without: Collection[str]) -> bool:
+    date = getattr(row, name)
+    return name not in without and date is not None and date > timezone.localdate()
+
+
+def require_sound(row: models.Model) -> None:
+    """Raise Unsound for the first constraint that `row` breaks."""
+    for field, message in violations(row):
+        raise Unsound(message, field)
+
+
+def with_values(row: Any, values: dict[str, Any]) -> Any:
+    """The row with `values` set in memory."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row

@@ -1,0 +1,38 @@
+"""What happened to a park and to what belongs to it, deleted parcels and phases included."""
+
+from collections import defaultdict
+from typing import Any
+
+from parks.models import Parcel, Park, Phase
+from portal.history import LIMIT, HistoryEntry, entry, event_model, optional_relations, people
+
+KINDS = ((Park, "pgh_obj_id", ""), (Parcel, "park_id", "地块"), (Phase, "park_id", "分期"))
+
+
+def timeline(park: Park) -> list[HistoryEntry]:
+    """The last changes, newest first, old → new by field, with who made them."""
+    batches = [(word, events_of(model, {link: park.pk})) for model, link, word in KINDS]
+    names = people([event for _, events in batches for event in events])
+    entries = [one for word, events in batches for one in entries_of(word, events, names)]
+    return sorted(entries, key=lambda one: one.when, reverse=True)[:LIMIT]
+
+
+def events_of(model: type, link: dict[str, Any]) -> list[Any]:
+    events = event_model(model)
+    rows = events.objects.filter(**link).select_related("pgh_context", *optional_relations(events))
+    return list(rows.order_by("-pgh_id")[: 2 * LIMIT])
+
+
+def entries_of(word: str, events: list[Any], names: dict[int, str]) -> list[HistoryEntry]:
+    """Each event compared with the one before it of the same record; an update that changed nothing is left out."""
+    of_record = defaultdict(list)
+    for event in events:
+        of_record[event.pgh_obj_id].append(event)
+    pairs = [pair for own in of_record.values() for pair in zip(own, [*own[1:], None], strict=True)]
+    made = [(event, entry(event, older, names)) for event, older in pairs]
+    return [titled(one, word, event) for event, one in made if one.changes or event.pgh_label != "update"]
+
+
+def titled(one: HistoryEntry, word: str, event: Any) -> HistoryEntry:
+    what = f"{one.what}{word}“{event.name}”" if word else f"{one.what}园区"
+    return HistoryEntry(one.when, one.who, what, one.comment, one.changes)
