@@ -1,0 +1,41 @@
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from admissions.flows import ADMISSION
+from admissions.models import Application
+from parks.models import Park
+from portal.forms import DateField
+from portal.uscc import normalise
+
+
+def parks_in_scope(request: Any) -> QuerySet[Park]:
+    """Parks from which this person sees applications."""
+    return (
+        Park.objects.for_user(request.user, "application.view").order_by("name")
+        if request
+        else Park.objects.none()
+    )
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DateField
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label="状态", choices=ADMISSION.choices(), empty_label="全部")
+    q = django_filters.CharFilter(label="企业名称、信用代码或编号", method="search", max_length=100)
+    park = django_filters.ModelChoiceFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+    submitted_from = DayFilter(label="提交日期起", field_name="submitted_at", lookup_expr="date__gte")
+    submitted_until = DayFilter(label="提交日期止", field_name="submitted_at", lookup_expr="date__lte")
+
+    class Meta:
+        model = Application
+        fields = ("state", "q", "park", "submitted_from", "submitted_until")
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = value.strip()
+        code = normalise(text)
+        found = Q(firm_name__icontains=text) | Q(number__icontains=text)
+        return rows.filter(found | Q(uscc__startswith=code) if code else found)

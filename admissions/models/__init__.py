@@ -1,0 +1,3 @@
+from admissions.models.application import Application
+
+__all__ = ["Application"]

@@ -1,0 +1,95 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from admissions.models.constraints import constraints
+from enterprises.models import Enterprise, Occupancy
+from parks.models import Park
+from portal.models import Versioned
+from portal.scope import Scope, ScopedManager
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审核"
+    RETURNED = "returned", "退回补正"
+    APPROVED = "approved", "已通过"
+    REFUSED = "refused", "不通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+# What the first submission fixes stays, whoever writes: the number, and the day that says which policy applies.
+KEPT = pgtrigger.Condition(
+    "OLD.created_by_id IS DISTINCT FROM NEW.created_by_id OR OLD.number IS NOT NULL AND"
+    " (OLD.number, OLD.first_submitted_on) IS DISTINCT FROM (NEW.number, NEW.first_submitted_on)"
+)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Application(Versioned):
+    """入园申请: a firm asks for rooms in a park, through the park's operator (W9, C(九)).
+
+    It becomes numbered at its first submission, whose day says which policy applies. `owner` is the person at
+    the operator who looks after it; `revision` counts the submissions.
+    """
+
+    State = ApplicationState
+
+    number = models.CharField("申请编号", max_length=20, unique=True, null=True, blank=True, editable=False)
+    park = models.ForeignKey(Park, models.PROTECT, verbose_name="申请园区", related_name="applications")
+    firm_name = models.CharField("企业名称", max_length=100, blank=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    industry_code = models.CharField("所属行业(中类)", max_length=3, blank=True)
+    founded_on = models.DateField("成立日期", null=True, blank=True)
+    tenure = models.CharField("入驻方式", max_length=10, choices=Occupancy.Tenure.choices, blank=True)
+    requested_floor_m2 = models.DecimalField("申请面积(㎡)", max_digits=14, decimal_places=2, null=True)
+    investment_wan = models.DecimalField("计划投资(万元)", max_digits=14, decimal_places=2, null=True)
+    expected_tax_wan = models.DecimalField("预计年纳税(万元)", max_digits=14, decimal_places=2, null=True)
+    expected_sales_wan = models.DecimalField(
+        "预计年销售产值(万元)", max_digits=14, decimal_places=2, null=True
+    )
+    employees = models.PositiveIntegerField("从业人员(人)", null=True)
+    process = models.TextField("生产工艺和主要设备", blank=True)
+    own_use_declared = models.BooleanField("自用承诺", default=False)
+
+    state = models.CharField(
+        "状态", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="起草人", related_name="+"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="applications"
+    )
+    revision = models.PositiveSmallIntegerField("第几次提交", default=0, editable=False)
+    first_submitted_on = models.DateField("首次提交日期", null=True, editable=False)
+    submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提交人", null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("办结时间", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, related_name="+"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="入园企业", null=True, related_name="applications"
+    )
+    occupancy = models.OneToOneField(
+        Occupancy, models.PROTECT, verbose_name="入驻记录", null=True, related_name="application"
+    )
+
+    scope = Scope(place="park__place", view="application.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "入园申请"
+        ordering = ("-created_at", "-pk")
+        constraints = constraints(ApplicationState.values)
+        indexes = (models.Index(fields=("park", "state", "submitted_at"), name="application_by_park"),)
+        triggers = (
+            pgtrigger.Protect(name="first_submission_kept", operation=pgtrigger.Update, condition=KEPT),
+        )
+
+    def __str__(self) -> str:
+        return self.firm_name or "未填名称的申请"

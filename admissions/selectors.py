@@ -1,0 +1,162 @@
+"""What a page about one application shows, read from several models."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Place
+from admissions.flows import ADMISSION, APPROVED, DRAFT, REFUSED, RETURNED, SUBMITTED
+from admissions.models import Application
+from enterprises.models import Occupancy
+from enterprises.rules import industries
+from policies.errors import NoRuleInForce
+from policies.library import get_library
+from portal.models import FlowEntry
+from portal.workflow import State
+
+# The clause on admission in each policy.
+ADMISSION_CLAUSES = {"wenzhou-2019": "w09", "cixi-2021": "c09"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the tracker (`parts/steps.html`)."""
+
+    label: str
+    state: str
+    word: str
+    detail: str = ""
+
+
+def day(moment: datetime.datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d}"
+
+
+def waiting_days(moment: datetime.datetime) -> int:
+    """Calendar days since the day of submission, by the clock of Asia/Shanghai."""
+    return (timezone.localdate() - timezone.localtime(moment).date()).days
+
+
+def waiting_words(moment: datetime.datetime) -> str:
+    days = waiting_days(moment)
+    return f"已等待 {days} 天" if days else "今天提交"
+
+
+def industry_label(code: str) -> str:
+    found = industries.table().get(code)
+    return found.label if found else code
+
+
+def is_applicant(application: Application, user: Any) -> bool:
+    """Does this person stand on the applicant's side?"""
+    return user.can("application.draft", application.park.place)
+
+
+def state_of(application: Application) -> State:
+    return ADMISSION.by_state[application.state]
+
+
+def track(application: Application) -> list[Step]:
+    """Filling in, submission, review, moving in: where each of them stands, in words."""
+    return [filling(application), submission(application), review(application), moving_in(application)]
+
+
+def filling(application: Application) -> Step:
+    if application.state == DRAFT:
+        return Step("填写申请", "current", "填写中")
+    if application.state == RETURNED:
+        return Step("填写申请", "returned", "被退回，请补正")
+    return Step("填写申请", "done", "已完成")
+
+
+def submission(application: Application) -> Step:
+    label, at = "提交申请", application.submitted_at
+    if application.state in (DRAFT, RETURNED):
+        return Step(label, "todo", "未提交" if application.state == DRAFT else "待重新提交")
+    if not at:
+        return Step(label, "current", "已撤回")
+    return Step(label, "done", "已提交", day(at))
+
+
+def review(application: Application) -> Step:
+    label = "县级审核"
+    if application.state == SUBMITTED:
+        return Step(label, "current", "审核中", waiting_words(application.submitted_at))
+    if application.decided_at:
+        return Step(label, "done", state_of(application).label, day(application.decided_at))
+    if application.state in (DRAFT, RETURNED):
+        return Step(label, "todo", "未开始")
+    return Step(label, "current" if application.submitted_at else "todo", "已撤回，不再审核")
+
+
+def moving_in(application: Application) -> Step:
+    label = "企业入驻"
+    if application.state == APPROVED:
+        return Step(label, "done", "已登记", f"{application.occupancy.valid_from} 起")
+    return Step(label, "todo", "未开始" if not state_of(application).final else "未入驻")
+
+
+def timeline(application: Application, entries: list[FlowEntry]) -> list[dict[str, Any]]:
+    """The flow's log newest first, ending with the draft (`parts/timeline.html`)."""
+    started = {"when": application.created_at, "who": application.created_by.display_name, "what": "起草申请"}
+    steps = [
+        {
+            "when": entry.at,
+            "who": entry.actor.display_name,
+            "what": ADMISSION.by_transition[entry.transition].label,
+            "comment": entry.comment,
+            "changes": (),
+        }
+        for entry in reversed(entries)
+    ]
+    return [*steps, {**started, "comment": "", "changes": ()}]
+
+
+def last_comment(application: Application, entries: list[FlowEntry]) -> FlowEntry | None:
+    """What the officer wrote when the application came back, or why it was refused."""
+    if application.state not in (RETURNED, REFUSED):
+        return None
+    return next((entry for entry in reversed(entries) if entry.target == application.state), None)
+
+
+def rooms_elsewhere(application: Application) -> bool:
+    """Does the firm hold rooms in another park today? Nothing more than this leaves that park."""
+    if not application.uscc:
+        return False
+    return held_today(application).exclude(park=application.park_id).exists()
+
+
+def rooms_here(application: Application) -> bool:
+    """Does the firm hold rooms in this park already (an extension then)?"""
+    return bool(application.uscc) and held_today(application).filter(park=application.park_id).exists()
+
+
+def held_today(application: Application) -> Any:
+    today = timezone.localdate()
+    rooms = Occupancy.objects.filter(enterprise__uscc=application.uscc, valid_from__lte=today)
+    return rooms.exclude(valid_until__lt=today).exclude(application=application)
+
+
+def county_name(application: Application) -> str:
+    """The county or zone whose officer reviews."""
+    return Place.objects.values_list("name", flat=True).get(code=application.park.place.county_code)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Which policy applies: its title and its clause on admission, or the sentence that there is none."""
+
+    words: str
+    clause_id: str = ""
+
+
+def policy_for(application: Application) -> Policy:
+    """The policy of the day of first submission; of today while there has been none."""
+    on = application.first_submitted_on or timezone.localdate()
+    try:
+        instrument = get_library().in_force(application.park.place.policy_code, on)
+    except NoRuleInForce:
+        return Policy(f"{on} 无有效规定")
+    return Policy(instrument.title, ADMISSION_CLAUSES.get(instrument.id, ""))

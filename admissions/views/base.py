@@ -1,0 +1,87 @@
+"""What the pages about one application share."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from admissions.models import Application
+from admissions.selectors import industry_label, is_applicant, state_of
+from portal.errors import IllegalState
+from portal.numbers import DASH, decimal_text
+from portal.pages import FormMixin, RecordPage
+
+RELATED = (
+    "park__place",
+    "created_by",
+    "owner",
+    "submitted_by",
+    "decided_by",
+    "enterprise",
+    "occupancy",
+)
+
+
+class OneApplication(RecordPage):
+    """A page about one application; `page_name` is what it is called below the application's own page."""
+
+    model = Application
+    permission = "application.view"
+    related = RELATED
+    page_name = ""
+
+    def get_title(self) -> str:
+        return self.page_name or str(self.record)
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        above = [("入园准入", reverse("admissions:list"))]
+        return [*above, (str(self.record), self.address())] if self.page_name else above
+
+    def address(self, name: str = "application") -> str:
+        return reverse(f"admissions:{name}", args=(self.record.pk,))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state = state_of(self.record)
+        label = state.label_for(applicant=is_applicant(self.record, self.request.user))
+        return super().get_context_data(state={"label": label, "colour": state.tone}, **kwargs)
+
+
+class StepForm(FormMixin):
+    """A form that takes a step from the version the person looked at."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.record.version}
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        """When the application has changed meanwhile, the page shows it as it is now and goes on from there."""
+        if status == IllegalState.status:
+            self.record.refresh_from_db()
+            form.data = {**form.data.dict(), "version": self.record.version}
+        return super().show(form, status)
+
+
+def fact(label: str, value: Any, unit: str = "") -> dict[str, str]:
+    """One line of `parts/facts.html`; a value not given is a dash without its unit."""
+    text = decimal_text(value) if unit else str(value or DASH)
+    return {"label": label, "value": text, "unit": "" if text == DASH else unit}
+
+
+def firm_facts(application: Application) -> list[dict[str, str]]:
+    return [
+        fact("企业名称", application.firm_name),
+        fact("统一社会信用代码", application.uscc),
+        fact("所属行业", industry_label(application.industry_code)),
+        fact("成立日期", application.founded_on),
+        fact("申请园区", application.park.name),
+    ]
+
+
+def need_facts(application: Application) -> list[dict[str, str]]:
+    return [
+        fact("入驻方式", application.get_tenure_display()),
+        fact("申请面积", application.requested_floor_m2, "㎡"),
+        fact("计划投资", application.investment_wan, "万元"),
+        fact("预计年销售产值", application.expected_sales_wan, "万元"),
+        fact("预计年纳税", application.expected_tax_wan, "万元"),
+        fact("从业人员", application.employees, "人"),
+    ]

@@ -1,0 +1,117 @@
+"""Sending back, approving, refusing, withdrawing: one page each, all alike."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from admissions import selectors
+from admissions.flows import ADMISSION
+from admissions.forms import ApproveForm, DecisionForm
+from admissions.services import applications
+from admissions.views.base import OneApplication, StepForm, firm_facts, need_facts
+from portal.errors import IllegalState, NotAllowed
+from portal.workflow import Transition, history
+
+HINTS = {
+    "send_back": "逐条写明需要补正什么，运营机构会在待办中看到。",
+    "refuse": "写明不通过的理由，运营机构会看到。",
+    "approve": "如有需要向运营机构说明的事项，写在这里。",
+    "withdraw": "如有需要，写明撤回的原因。",
+}
+CONSEQUENCES = {
+    "refuse": "不通过后本申请办结，不能恢复；企业如再次申请，须另行提交。",
+    "withdraw": "撤回后本申请办结，不能恢复；如再次申请，须另行填写。",
+}
+DONE = {
+    "send_back": "已退回补正，运营机构的待办中会出现这份申请。",
+    "approve": "已通过，企业已登记为本园区入驻企业。",
+    "refuse": "已办结为不通过，运营机构可查看理由。",
+    "withdraw": "申请已撤回。",
+}
+
+
+class DecisionPage(StepForm, OneApplication):
+    """One step with its opinion; `step` says which."""
+
+    template_name = "admissions/decision.html"
+    form_class = DecisionForm
+    step: Transition = next(iter(ADMISSION.transitions))
+
+    def get_title(self) -> str:
+        return self.step.label
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs(), (str(self.record), self.address())]
+
+    @property
+    def submit_label(self) -> str:
+        return f"确认{self.step.label}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever comes too late is led to the application; whoever may not decide is refused."""
+        objection = ADMISSION.objection(self.step, self.record, request.user)
+        if isinstance(objection, NotAllowed):
+            raise objection
+        if objection:
+            messages.warning(request, objection.message)
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            "initial": self.get_initial(),
+            "comment_required": self.step.comment_required,
+            "comment_hint": HINTS[self.step.code],
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reviewing = self.step.permission == "application.review"
+        return super().get_context_data(
+            facts=[*firm_facts(self.record), *need_facts(self.record)],
+            question=f"确认{self.step.label}“{self.record}”？",
+            consequence=CONSEQUENCES.get(self.step.code, ""),
+            elsewhere=reviewing and selectors.rooms_elsewhere(self.record),
+            here=reviewing and selectors.rooms_here(self.record),
+            **kwargs,
+        )
+
+    def save(self, form: DecisionForm) -> str:
+        try:
+            self.act(form.cleaned_data)
+        except IllegalState:
+            if not self.done_by_me():
+                raise
+        messages.success(self.request, DONE[self.step.code])
+        return self.address()
+
+    def act(self, data: dict[str, Any]) -> None:
+        applications.step(
+            application=self.record,
+            transition=self.step.code,
+            actor=self.request.user,
+            comment=data["comment"],
+            version=data["version"],
+        )
+
+    def done_by_me(self) -> bool:
+        """A button pressed twice: the second press finds done what the first one did."""
+        last = history(ADMISSION, self.record).last()
+        return bool(last and last.transition == self.step.code and last.actor == self.request.user)
+
+
+class ApprovePage(DecisionPage):
+    form_class = ApproveForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **ApproveForm.initial_for(self.record)}
+
+    def act(self, data: dict[str, Any]) -> None:
+        applications.approve(
+            application=self.record,
+            actor=self.request.user,
+            valid_from=data["valid_from"],
+            floor_area_m2=data["floor_area_m2"],
+            comment=data["comment"],
+            version=data["version"],
+        )

@@ -1,0 +1,110 @@
+"""The list of applications, one application, its history."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from admissions import selectors
+from admissions.filters import ApplicationFilter
+from admissions.flows import ADMISSION
+from admissions.models import Application
+from admissions.services.applications import CONTENT, EDITABLE
+from admissions.tables import ApplicantTable, ApplicationTable
+from admissions.views.base import OneApplication, firm_facts, need_facts
+from portal.history import HistoryEntry
+from portal.history import history as changes_of
+from portal.pages import ListPage
+from portal.workflow import Offer
+from portal.workflow import history as steps_of
+
+CONTENT_LABELS = {str(Application._meta.get_field(name).verbose_name) for name in CONTENT}
+
+
+class ApplicationList(ListPage):
+    model = Application
+    permission = "application.view"
+    title = "入园准入"
+    filterset_class = ApplicationFilter
+
+    @property
+    def table_class(self) -> type[ApplicationTable]:
+        return ApplicantTable if self.request.user.can("application.draft") else ApplicationTable
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        if self.request.user.can("application.draft"):
+            return {"label": "新建申请", "url": reverse("admissions:new")}
+        return None
+
+    get_empty_action = get_primary_action
+
+
+class ApplicationPage(OneApplication):
+    template_name = "admissions/application.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        application, user = self.record, self.request.user
+        entries = list(steps_of(ADMISSION, application))
+        reviewer = user.can("application.review", application.park.place)
+        return super().get_context_data(
+            steps=selectors.track(application),
+            entries=selectors.timeline(application, entries),
+            returned=selectors.last_comment(application, entries),
+            offers=buttons(application, user),
+            firm_facts=firm_facts(application),
+            need_facts=need_facts(application),
+            policy=selectors.policy_for(application),
+            elsewhere=reviewer and selectors.rooms_elsewhere(application),
+            here=reviewer and selectors.rooms_here(application),
+            primary_action=self.get_primary_action(),
+            **kwargs,
+        )
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        if self.record.state in EDITABLE and selectors.is_applicant(self.record, self.request.user):
+            return {"label": "修改内容", "url": self.address("edit")}
+        return None
+
+
+def buttons(application: Application, user: Any) -> list[dict[str, Any]]:
+    """The steps out of the present state, those this person can take first."""
+    offers = sorted(ADMISSION.offers(application, user), key=lambda offer: not offer.enabled)
+    return [button(application, offer) for offer in offers]
+
+
+def button(application: Application, offer: Offer) -> dict[str, Any]:
+    code = offer.transition.code
+    page = "submit" if code == "resubmit" else code
+    return {
+        "label": offer.transition.label,
+        "url": reverse(f"admissions:{page}", args=(application.pk,)),
+        "reason": offer.reason,
+        "style": button_style(offer),
+    }
+
+
+def button_style(offer: Offer) -> str:
+    if offer.transition.destructive:
+        return "btn-outline-danger"
+    return "btn-outline-primary" if offer.transition.comment_required else "btn-primary"
+
+
+class ApplicationHistory(OneApplication):
+    template_name = "admissions/history.html"
+    page_name = "修改记录"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(entries=content_changes(self.record), **kwargs)
+
+
+def content_changes(application: Application) -> list[dict[str, Any]]:
+    """Who wrote what: the changes of the content; the steps themselves are in the flow's log."""
+    entries = [(entry, own_changes(entry)) for entry in changes_of(application)]
+    return [
+        {"when": entry.when, "who": entry.who, "what": entry.what, "comment": "", "changes": changes}
+        for entry, changes in entries
+        if changes or entry.what == "新建"
+    ]
+
+
+def own_changes(entry: HistoryEntry) -> list[Any]:
+    return [change for change in entry.changes if change.field in CONTENT_LABELS]
