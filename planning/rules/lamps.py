@@ -79,16 +79,16 @@ class Lamp:
     rate: Decimal | None = None
 
 
-# code: shape, word, css class
+# code: shape, word, colour
 _LOOKS = {
-    "met": ("●", "达标", "lamp-green"),
-    "on_time": ("●", "正常", "lamp-green"),
-    "slightly_behind": ("▽", "正常", "lamp-green"),
-    "warning": ("▲", "预警", "lamp-yellow"),
-    "caught_up": ("▲", "滞后补齐", "lamp-yellow"),
-    "behind": ("■", "滞后", "lamp-red"),
-    "no_data": ("–", "无数据", "lamp-grey"),
-    "no_plan": ("–", "无计划", "lamp-grey"),
+    "met": ("●", "达标", "green"),
+    "on_time": ("●", "正常", "green"),
+    "slightly_behind": ("▽", "正常", "green"),
+    "warning": ("▲", "预警", "yellow"),
+    "caught_up": ("▲", "滞后补齐", "yellow"),
+    "behind": ("■", "滞后", "red"),
+    "no_data": ("–", "无数据", "grey"),
+    "no_plan": ("–", "无计划", "grey"),
 }
 
 CODES = tuple(_LOOKS)

@@ -83,12 +83,12 @@ def test_thirds_are_not_rounded_before_they_are_judged():
 
 def test_shape_word_and_colour():
     seen = {(seen.shape, seen.word, seen.css) for seen, _ in lamps.legend()}
-    assert ("●", "达标", "lamp-green") in seen
-    assert ("▽", "正常", "lamp-green") in seen
-    assert ("▲", "预警", "lamp-yellow") in seen
-    assert ("▲", "滞后补齐", "lamp-yellow") in seen
-    assert ("■", "滞后", "lamp-red") in seen
-    assert ("–", "无数据", "lamp-grey") in seen
+    assert ("●", "达标", "green") in seen
+    assert ("▽", "正常", "green") in seen
+    assert ("▲", "预警", "yellow") in seen
+    assert ("▲", "滞后补齐", "yellow") in seen
+    assert ("■", "滞后", "red") in seen
+    assert ("–", "无数据", "grey") in seen
     assert len({(shape, word) for shape, word, _ in seen}) == len(lamps.CODES)
 
 
@@ -102,7 +102,7 @@ def test_rate_and_points_behind_have_one_digit():
 @pytest.mark.parametrize("cell", [NO_TASK, EMPTY])
 def test_no_plan_is_grey_whatever_was_done(cell):
     found = lamp(cell, Decimal(5), YEAR, LAST_DAY)
-    assert (found.code, found.shape, found.css, found.rate) == ("no_plan", "–", "lamp-grey", None)
+    assert (found.code, found.shape, found.css, found.rate) == ("no_plan", "–", "grey", None)
 
 
 def test_no_data_is_grey_and_zero_is_not():

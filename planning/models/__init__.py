@@ -1,0 +1,4 @@
+from planning.models.scheme import LampScheme
+from planning.models.target import PlanTarget
+
+__all__ = ["LampScheme", "PlanTarget"]
