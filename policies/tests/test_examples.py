@@ -108,7 +108,8 @@ def test_w12_tax_per_mu_is_sum_over_sum(tax, land, ratio):
 
 def test_halves_are_rounded_up():
     assert wenzhou("w12.tax_per_mu", tax_wan="1.005", land_mu="1") == "1.01"
-    assert wenzhou("w15.tax_shortfall", land_area_mu="0.5", promised_tax_per_mu="0.03", actual_tax_per_mu="0")
+    half = {"land_area_mu": "0.5", "promised_tax_per_mu": "0.03", "actual_tax_per_mu": "0"}
+    assert wenzhou("w15.tax_shortfall", **half) == "0.02"
     assert cixi("c11.maintenance_fund", floor_area_m2="0.00125") == "0.02"
 
 
