@@ -7,6 +7,7 @@ and each makes its own database; runs at the same time keep apart by the number 
 
 import os
 import re
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -28,6 +29,8 @@ servers = ExitStack()
 def start() -> None:
     """Name this run's database and start the cluster; a worker finds both done by the main process."""
     if "TEST_DATABASE" in os.environ:
+        # A worker rings its own bell: its jobs are in its own database.
+        os.environ["DATA_DIR"] += f"/{os.environ['PYTEST_XDIST_WORKER']}"
         return
     os.environ["TEST_DATABASE"] = f"test_{os.getpid()}"
     os.environ["DATA_DIR"] = str(TEST_DIR / f"run_{os.getpid()}")
@@ -53,7 +56,9 @@ def drop_leftovers() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    """Give the cluster back; it stops when the last run is over."""
+    """Clear up and give the cluster back; it stops when the last run is over."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["DATA_DIR"], ignore_errors=True)
     servers.close()
 
 
