@@ -1,5 +1,6 @@
 """Forms of the account pages."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -7,11 +8,16 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from accounts.fields import AccountNameField, PasswordField
+from accounts.fields import NAME_RULE, AccountField, AccountNameField, PasswordField, PlaceField
 from accounts.lockout import one_at_a_time, refusal
 from accounts.models import User
+from accounts.roles import ROLES
+from accounts.selectors import places_managed
+from accounts.services.roles import NewRole
 from accounts.services.sessions import record_failure
+from portal.forms import DateField, TextField
 
 
 class LoginForm(AuthenticationForm):
@@ -68,3 +74,110 @@ class PasswordForm(forms.Form):
         if cleaned.get("new_password") and cleaned.get("repeated") not in (None, cleaned["new_password"]):
             self.add_error("repeated", "两次输入的新密码不一致，请重新输入。")
         return cleaned
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """Business roles and administrators, apart."""
+    groups: dict[str, list[tuple[str, str]]] = {"业务角色": [], "管理员（须单独账号）": []}
+    business, administrators = groups.values()
+    for role in ROLES.values():
+        (administrators if role.admin else business).append((role.code, role.label))
+    return [("", "请选择"), *groups.items()]
+
+
+class RoleForm(forms.Form):
+    """A role at a place for a time."""
+
+    role = forms.ChoiceField(label="角色", choices=role_choices)
+    place = PlaceField(
+        label="地域", help_text="填写名称或代码，例如：鹿城区、330302。角色在此地域及其下级有效。"
+    )
+    department = TextField(label="部门", required=False, max_length=50, help_text="例如：经信局、税务局。")
+    valid_from = DateField(label="生效日期")
+    valid_until = DateField(label="失效日期", required=False, help_text="不填表示长期有效。")
+
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].offer(places_managed(actor))
+        self.fields["valid_from"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", "失效日期不能早于生效日期。")
+        return cleaned
+
+    def new_role(self) -> NewRole:
+        given = self.cleaned_data
+        return NewRole(
+            code=given["role"],
+            place=given["place"],
+            valid_from=given["valid_from"],
+            valid_until=given["valid_until"],
+            department=given["department"],
+        )
+
+
+class NewAccountForm(RoleForm):
+    """An account and its first role."""
+
+    username = AccountNameField(
+        validators=[NAME_RULE], help_text="小写字母、数字、点、横线，以字母开头，3 至 40 个字符。"
+    )
+    display_name = TextField(label="姓名", max_length=50)
+    organisation = TextField(label="单位", required=False, max_length=100)
+    field_order = ("username", "display_name", "organisation")
+
+
+class EndRoleForm(forms.Form):
+    """At once, or with a day that is still to come."""
+
+    NOW, LATER = "now", "later"
+    when = forms.ChoiceField(
+        label="何时终止",
+        choices=((NOW, "立即终止"), (LATER, "到某一天为止")),
+        initial=NOW,
+        widget=forms.RadioSelect,
+    )
+    last_day = DateField(
+        label="最后有效日", required=False, help_text="选择“到某一天为止”时填写，当天仍有效。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("when") == self.LATER and "last_day" not in self.errors:
+            if not cleaned.get("last_day"):
+                self.add_error("last_day", "请填写最后有效日。")
+            elif cleaned["last_day"] < timezone.localdate():
+                self.add_error("last_day", "最后有效日不能早于今天；要马上终止请选“立即终止”。")
+        return cleaned
+
+    def chosen_day(self) -> datetime.date:
+        if self.cleaned_data["when"] == self.NOW:
+            return timezone.localdate() - datetime.timedelta(days=1)
+        return self.cleaned_data["last_day"]
+
+
+class ReasonForm(forms.Form):
+    reason = TextField(
+        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="写入操作日志。"
+    )
+
+
+class HandOverForm(ReasonForm):
+    taker = AccountField(label="接收人", help_text="填写账号或姓名。")
+    field_order = ("taker", "reason")
+
+    def __init__(self, *args: Any, actor: User, giver: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = User.objects.for_user(actor).filter(is_active=True).exclude(pk=giver.pk)
+        self.fields["taker"].offer(others)
+
+
+class DisplayForm(forms.Form):
+    """How large the letters are, on this browser."""
+
+    large = forms.ChoiceField(
+        label="字号", choices=(("0", "标准"), ("1", "大字版")), widget=forms.RadioSelect
+    )

@@ -98,9 +98,7 @@ class FirstPassword:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         is_api = request.path.startswith("/api/")
         if not is_api and not getattr(view, "login_required", True):
             return None

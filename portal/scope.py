@@ -63,3 +63,8 @@ class ScopedQuerySet(models.QuerySet):
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+def sees_whole_tree(user: Actor, permission: str) -> bool:
+    """Does a role at the root grant `permission`? Rows that belong to no place are theirs alone."""
+    return any(path.count("/") == 1 for path in user.places_granting(permission))

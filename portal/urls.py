@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from portal.views.audit import AuditList, AuditPage
 from portal.views.health import healthz
 from portal.views.home import Home
 from portal.views.jobs import JobList, JobPage
@@ -7,6 +8,8 @@ from portal.views.jobs import JobList, JobPage
 app_name = "portal"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("audit/", AuditList.as_view(), name="audit"),
+    path("audit/<int:pk>/", AuditPage.as_view(), name="audit_entry"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
     path("policies/", include("portal.policy_library.urls")),

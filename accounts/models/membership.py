@@ -62,7 +62,9 @@ class Membership(models.Model):
                 expressions=[
                     ("user", RangeOperators.EQUAL),
                     (
-                        Case(When(role__in=ADMIN_CODES, then=1), default=0, output_field=models.IntegerField()),
+                        Case(
+                            When(role__in=ADMIN_CODES, then=1), default=0, output_field=models.IntegerField()
+                        ),
                         RangeOperators.NOT_EQUAL,
                     ),
                 ],

@@ -18,6 +18,11 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 FACTS = ("username", "display_name", "organisation", "is_active", "must_change_password")
 
 
+class NameTaken(PortalError):
+    code = "taken"
+    field = "username"
+
+
 def first_password() -> str:
     """Sixteen random characters in four groups, about 79 bits."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
@@ -25,17 +30,21 @@ def first_password() -> str:
 
 @transaction.atomic
 def create_user(
-    *,
-    actor: Any,
-    username: str,
-    display_name: str,
-    organisation: str = "",
-    role: NewRole,
+    *, actor: Any, username: str, display_name: str, organisation: str = "", role: NewRole
 ) -> tuple[User, str]:
     """An account with its first role; answers it and the first password, which is kept nowhere readable."""
     actor.require("account.manage", role.place)
+    return new_user(
+        actor=actor, username=username, display_name=display_name, organisation=organisation, role=role
+    )
+
+
+def new_user(
+    *, actor: Any, username: str, display_name: str, organisation: str, role: NewRole
+) -> tuple[User, str]:
+    """Write account and role; the caller has seen to the permission."""
     if User.objects.filter(username=username).exists():
-        raise PortalError("该账号已被使用，请换一个。", code="taken")
+        raise NameTaken("该账号已被使用，请换一个。")
     password = first_password()
     user = User(username=username, display_name=display_name, organisation=organisation)
     user.set_password(password)
@@ -52,7 +61,7 @@ def create_user(
 
 
 @transaction.atomic
-def reset_password(*, actor: Any, user: User) -> str:
+def reset_password(*, actor: Any, user: User, reason: str) -> str:
     """A new first password, also for an account closed by wrong ones; sessions and keys of programs end."""
     require_managed(actor, user)
     user = locked(user)
@@ -61,7 +70,7 @@ def reset_password(*, actor: Any, user: User) -> str:
     raise_version(user, password=user.password, must_change_password=True)
     ApiToken.objects.filter(user=user).delete()
     unlock(user.username)
-    audit.record(actor=actor, action="password.reset", subject=user, place=home(user))
+    audit.record(actor=actor, action="password.reset", subject=user, place=home(user), reason=reason)
     return password
 
 

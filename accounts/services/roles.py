@@ -63,9 +63,7 @@ def add_role(*, user: User, actor: Any, role: NewRole) -> Membership:
     except ValidationError as error:
         raise RoleRefused(error.messages[0]) from error
     membership.save()
-    audit.record(
-        actor=actor, action="role.grant", subject=user, place=role.place, after=facts(membership)
-    )
+    audit.record(actor=actor, action="role.grant", subject=user, place=role.place, after=facts(membership))
     return membership
 
 
@@ -84,15 +82,20 @@ def grant_role(*, actor: Any, user: User, role: NewRole) -> Membership:
     return membership
 
 
+def require_may_end(actor: Any, membership: Membership) -> None:
+    """Raise NotAllowed (403) unless the role lies within the actor's places and is somebody else's."""
+    actor.require("account.manage", membership.place)
+    if membership.user_id == actor.pk:
+        raise NotAllowed("不能管理自己的账号，请由另一位安全管理员办理。")
+
+
 @transaction.atomic
 def end_role(*, actor: Any, membership: Membership, last_day: datetime.date) -> None:
     """Let a role end with `last_day`; yesterday or earlier means at once.
 
     A role that has not begun by then is taken back altogether; the audit trail keeps it.
     """
-    actor.require("account.manage", membership.place)
-    if membership.user_id == actor.pk:
-        raise NotAllowed("不能管理自己的账号，请由另一位安全管理员办理。")
+    require_may_end(actor, membership)
     user = locked(membership.user)
     membership = Membership.objects.select_related("place").get(pk=membership.pk)
     if membership.valid_until and membership.valid_until < timezone.localdate():

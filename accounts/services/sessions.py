@@ -37,9 +37,15 @@ def home(user: User | None) -> Place | None:
     return min(places, key=lambda place: (len(place.path), place.path), default=None)
 
 
+def logins(user: User, limit: int = 10) -> list[AuditEntry]:
+    """The account's logins, latest first."""
+    about = AuditEntry.objects.filter(object_type=User._meta.label_lower, object_id=str(user.pk))
+    return list(about.filter(action="login").order_by("-at", "-pk")[:limit])
+
+
 def last_login(user: User) -> LastLogin | None:
     """The account's last login; None when there was none."""
-    entry = AuditEntry.objects.filter(actor=user, action="login").order_by("-at", "-pk").first()
+    entry = next(iter(logins(user, 1)), None)
     if entry is None:
         return None
     failures = AuditEntry.objects.filter(
@@ -73,9 +79,7 @@ def record_failure(*, username: str, failures: int | None, locked: bool) -> None
     action = "login.failure"
     if locked:
         action = "login.lockout" if failures == settings.AXES_FAILURE_LIMIT else "login.refused"
-    audit.record(
-        actor=None, action=action, subject=user, place=home(user), after={"username": username}
-    )
+    audit.record(actor=None, action=action, subject=user, place=home(user), after={"username": username})
 
 
 @transaction.atomic

@@ -65,7 +65,10 @@ def test_known_and_unknown_names_hear_the_same_words(username):
     assert told(answers[3]) == [wrong + "还可尝试 1 次，之后将锁定 30 分钟；忘记密码请联系安全管理员重置。"]
     opens = timezone.localtime(timezone.now() + datetime.timedelta(minutes=30))
     [closed] = told(answers[4])
-    assert closed.startswith("连续 5 次密码错误，登录已锁定 30 分钟。请于 ") and "或联系安全管理员重置密码" in closed
+    assert (
+        closed.startswith("连续 5 次密码错误，登录已锁定 30 分钟。请于 ")
+        and "或联系安全管理员重置密码" in closed
+    )
     assert f"{opens:%H:%M}" in closed or f"{opens - datetime.timedelta(minutes=1):%H:%M}" in closed
     assert told(answers[5]) == told(answers[6]) == [closed]
 

@@ -25,9 +25,7 @@ class Login(LoginView):
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:
-        return self.render_to_response(
-            self.get_context_data(form=form), status=429 if form.locked else 422
-        )
+        return self.render_to_response(self.get_context_data(form=form), status=429 if form.locked else 422)
 
 
 class Logout(View):

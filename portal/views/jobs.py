@@ -11,13 +11,15 @@ from portal.errors import PortalError
 from portal.jobs import services
 from portal.models import Job
 from portal.pages import ListPage, RecordPage
+from portal.scope import sees_whole_tree
 from portal.tables import Column, Row, Table
 
 
 def jobs_for(user: Any) -> QuerySet[Job]:
     """One's own jobs, and those of the places where one's role watches jobs (all, for the system's keeper)."""
     seen = Job.objects.for_user(user).values("pk") if user.can("job.view") else []
-    return Job.objects.filter(Q(requested_by=user) | Q(pk__in=seen))
+    unplaced = Q(place__isnull=True) if sees_whole_tree(user, "job.view") else Q()
+    return Job.objects.filter(Q(requested_by=user) | Q(pk__in=seen) | unplaced)
 
 
 def moment(row: Row) -> str:

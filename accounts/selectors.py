@@ -1,0 +1,28 @@
+"""Reads over accounts, roles and places."""
+
+from typing import Any
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from accounts.models import Membership, Place, User
+from accounts.roles import ROLE_CHOICES
+
+ROLE_LABEL = Case(
+    *(When(role=code, then=Value(label)) for code, label in ROLE_CHOICES), output_field=CharField()
+)
+
+
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """Adds `roles`, the roles valid today in words: “县级经办人（鹿城区）、…”."""
+    words = Concat(ROLE_LABEL, Value("（"), "place__name", Value("）"), output_field=CharField())
+    today = Membership.objects.valid_on(timezone.localdate()).filter(user=OuterRef("pk")).order_by()
+    joined = today.values("user").annotate(text=StringAgg(words, "、", ordering=("place__path", "role")))
+    return users.annotate(roles=Subquery(joined.values("text")))
+
+
+def places_managed(actor: Any) -> QuerySet[Place]:
+    """Places at which `actor` gives roles; those that exist today."""
+    return Place.objects.for_user(actor, "account.manage").on(timezone.localdate())

@@ -1,0 +1,158 @@
+"""The audit trail in words: actions, kinds of records and values as people read them."""
+
+import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from portal.history import Change
+from portal.models import AuditEntry
+from portal.numbers import DASH
+from portal.workflow import flows
+
+# A whole action, or the verb after its last dot.
+ACTIONS = {
+    "login": "登录",
+    "logout": "退出",
+    "login.failure": "密码错误",
+    "login.lockout": "连续密码错误，锁定",
+    "login.refused": "锁定期间尝试登录",
+    "password.change": "修改密码",
+    "password.reset": "重置密码",
+    "token.issue": "发放接口令牌",
+    "role.grant": "授予角色",
+    "role.end": "终止角色",
+    "access.refused": "越权被拒",
+    "create": "新建",
+    "change": "修改",
+    "edit": "修改",
+    "delete": "删除",
+    "add": "新增",
+    "remove": "移除",
+    "end": "终止",
+    "enter": "填报",
+    "record": "登记",
+    "draft": "起草",
+    "revise": "修改",
+    "hand_over": "移交",
+    "disable": "停用",
+    "enable": "启用",
+    "enqueue": "发起任务",
+    "retry": "重试任务",
+    "export": "导出",
+    "import": "导入",
+    "publish": "发布",
+    "recognise": "认定",
+    "run": "计算",
+}
+# Keys of `before` and `after` that are no field of the record.
+KEYS = {
+    "list": "列表",
+    "rows": "行数",
+    "filter": "筛选条件",
+    "username": "账号",
+    "taker": "接收人",
+    "year": "年度",
+    "place": "地域",
+    "place_id": "地域",
+    "park_id": "园区",
+    "state": "状态",
+    "transition": "步骤",
+    "comment": "意见",
+    "days": "有效天数",
+}
+
+
+def flow_word(action: str) -> str:
+    """The label of a flow's step (`admission.submit`); "" when no flow is called so."""
+    name, _, code = action.partition(".")
+    if name not in flows:
+        return ""
+    step = flows.get(name).by_transition.get(code)
+    return step.label if step else ""
+
+
+def action_word(action: str) -> str:
+    """What was done, in words; an action nobody has put into words is 其他操作."""
+    return ACTIONS.get(action) or flow_word(action) or ACTIONS.get(action.rpartition(".")[2], "其他操作")
+
+
+def action_choices() -> list[tuple[str, str]]:
+    """Each word once, for the filter; its codes joined, because several can be called the same."""
+    words = dict(ACTIONS)
+    words |= {f"{flow.code}.{step.code}": step.label for flow in flows for step in flow.transitions}
+    codes: dict[str, list[str]] = {}
+    for code, word in words.items():
+        codes.setdefault(word, []).append(code)
+    return [(",".join(group), word) for word, group in codes.items()]
+
+
+def model_of(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label) if label else None
+    except LookupError:
+        return None
+
+
+def kind_word(label: str) -> str:
+    """“园区” for `parks.park`; a dash when the entry is about no record."""
+    model = model_of(label)
+    return str(model._meta.verbose_name) if model else DASH
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of records people know, for the filter, by their names."""
+    ours = [model for model in apps.get_models() if named_by_us(model)]
+    return sorted(
+        ((model._meta.label_lower, str(model._meta.verbose_name)) for model in ours), key=lambda pair: pair[1]
+    )
+
+
+def named_by_us(model: type[models.Model]) -> bool:
+    """Has the model a Chinese name (the event tables of the history and the frameworks' have not)?"""
+    return any("一" <= char <= "鿿" for char in str(model._meta.verbose_name)) and not hasattr(
+        model, "pgh_tracked_model"
+    )
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
+    """Field by field, before → after."""
+    model = model_of(entry.object_type)
+    fields = {field.attname: field for field in model._meta.concrete_fields} if model else {}
+    keys = dict.fromkeys([*entry.before, *entry.after])
+    return [
+        Change(
+            str(fields[key].verbose_name) if key in fields else KEYS.get(key, key),
+            value_word(fields.get(key), entry.before.get(key)),
+            value_word(fields.get(key), entry.after.get(key)),
+        )
+        for key in keys
+        if key not in ("id", "version", "updated_at", "created_at", "entry_token")
+    ]
+
+
+def value_word(field: models.Field | None, value: Any) -> str:
+    """A stored value as people read it: labels for codes, names for references, local time."""
+    if value is None or value == "" or value == {} or value == []:
+        return DASH
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if field is not None and field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.ForeignKey):
+        row = field.related_model._base_manager.filter(pk=value).first()
+        return str(row) if row else f"编号 {value}"
+    if isinstance(field, models.DateTimeField):
+        return moment_word(parse_datetime(str(value)))
+    if isinstance(value, dict):
+        return "；".join(f"{KEYS.get(key, key)}：{value_word(None, part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return "、".join(value_word(None, part) for part in value)
+    return str(value)
+
+
+def moment_word(moment: datetime.datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else DASH
