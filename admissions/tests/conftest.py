@@ -1,0 +1,88 @@
+"""A park in 鹿城区 with its operator and its county officer, and people who belong elsewhere."""
+
+import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from admissions.models import Application
+from admissions.services import applications
+from portal.uscc import uscc_from
+from tests.factories import ParkFactory, place, user_with
+
+CONTENT = {
+    "firm_name": "温州泵业有限公司",
+    "uscc": uscc_from(7001),
+    "industry_code": "344",
+    "founded_on": datetime.date(2015, 3, 1),
+    "tenure": "leased",
+    "requested_floor_m2": Decimal("3000"),
+    "investment_wan": Decimal("1200"),
+    "expected_tax_wan": Decimal("60"),
+    "expected_sales_wan": Decimal("2400"),
+    "employees": 45,
+    "process": "机加工、装配、测试",
+}
+TYPED = {
+    **{name: str(value) for name, value in CONTENT.items()},
+    "founded_on": "2015年3月1日",
+    "requested_floor_m2": "３,０００㎡",
+}
+
+
+class House:
+    """The people and places of these tests."""
+
+    def __init__(self) -> None:
+        self.park = ParkFactory()
+        self.next_door = ParkFactory()
+        self.far_away = ParkFactory(under=place("330282"))
+        self.operator = user_with("operator", self.park.place)
+        self.officer = user_with("county_officer", place("330302"))
+        self.other_operator = user_with("operator", self.next_door.place)
+        self.far_officer = user_with("county_officer", place("330282"))
+        self.manager = user_with("manager", place("330300"))
+        self.department = user_with("department_reviewer", place("330302"), display_name="部门")
+
+    def draft(self, **content) -> Application:
+        return applications.draft_application(actor=self.operator, park=self.park, **{**CONTENT, **content})
+
+    def submit(self, application: Application, **values) -> Application:
+        values = {"own_use_declared": True, "version": None, **values}
+        return applications.submit(application=application, actor=self.operator, **values)
+
+    def submitted(self, **content) -> Application:
+        return self.submit(self.draft(**content))
+
+    def returned(self, **content) -> Application:
+        return self.step("send_back", self.submitted(**content), comment="请补充工艺流程。")
+
+    def step(self, transition: str, application: Application, actor=None, comment: str = "") -> Application:
+        actor = actor or (self.operator if transition == "withdraw" else self.officer)
+        return applications.step(application=application, transition=transition, actor=actor, comment=comment)
+
+    def approve(self, application: Application, actor=None, **values) -> Application:
+        values = {"valid_from": datetime.date(2026, 9, 1), "floor_area_m2": Decimal("2800"), **values}
+        return applications.approve(application=application, actor=actor or self.officer, **values)
+
+
+@pytest.fixture
+def house(places) -> House:
+    return House()
+
+
+@pytest.fixture
+def browse():
+    """Open the portal as somebody, with addresses by name."""
+
+    def as_user(user):
+        client = Client()
+        client.force_login(user)
+        return SimpleNamespace(
+            get=lambda url, **data: client.get(url, data),
+            post=lambda url, **data: client.post(url, data),
+        )
+
+    return as_user

@@ -1,0 +1,256 @@
+"""From a draft to an occupant, as the operator and the county officer click it (W9, C(九))."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from admissions.models import Application
+from admissions.tests.conftest import CONTENT, TYPED
+from enterprises.models import Enterprise, Occupancy
+from portal.errors import NotAllowed
+from portal.models import AuditEntry, FlowEntry
+from portal.registry import handovers
+from portal.uscc import uscc_from
+from tests.factories import EnterpriseFactory, OccupancyFactory, place, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def url(application, name="") -> str:
+    return f"/admissions/{application.pk}/{name + '/' if name else ''}"
+
+
+def test_from_draft_to_occupant(house, browse):
+    operator, officer = browse(house.operator), browse(house.officer)
+
+    answer = operator.post("/admissions/new/", park=house.park.pk, firm_name="温州泵业有限公司", check="1")
+    application = Application.objects.get()
+    assert (answer.status_code, answer.url) == (302, url(application, "submit"))
+    check = text(operator.get(answer.url))
+    assert "还有 9 项需要补充" in check and "统一社会信用代码未填写" in check
+
+    operator.post(url(application, "edit"), version=application.version, **TYPED)
+    application.refresh_from_db()
+    assert {name: getattr(application, name) for name in CONTENT} == CONTENT
+    page = operator.get(url(application, "submit"))
+    answer = operator.post(url(application, "submit"), version=application.version, own_use_declared="on")
+    assert "自用" in text(page) and answer.url == url(application, "receipt")
+    application.refresh_from_db()
+    number = application.number
+    assert re.fullmatch(rf"RY-{timezone.localdate().year}-\d{{6}}", number)
+    receipt = text(operator.get(answer.url))
+    assert f"编号 {number}" in receipt and "由 鹿城区 县级经办人审核".replace(" ", "") in receipt.replace(
+        " ", ""
+    )
+
+    assert number in text(officer.get("/")) and "今天提交" in text(officer.get("/"))
+    officer.post(url(application, "send_back"), version=application.version, comment="请补充工艺流程。")
+    assert number in text(operator.get("/"))
+    assert "请补充工艺流程。" in text(operator.get(url(application, "edit")))
+
+    application.refresh_from_db()
+    typed = {**TYPED, "process": "机加工、装配、测试、喷漆"}
+    answer = operator.post(url(application, "edit"), version=application.version, check="1", **typed)
+    application.refresh_from_db()
+    assert not application.own_use_declared
+    operator.post(answer.url, version=application.version, own_use_declared="on")
+    application.refresh_from_db()
+    assert (application.number, application.revision) == (number, 2)
+
+    answer = officer.post(
+        url(application, "approve"),
+        version=application.version,
+        valid_from="2026-09-01",
+        floor_area_m2="2,800",
+        comment="同意入园。",
+    )
+    assert answer.url == url(application)
+    application.refresh_from_db()
+    firm = Enterprise.objects.get(uscc=CONTENT["uscc"])
+    assert (application.state, application.enterprise, application.decided_by) == (
+        "approved",
+        firm,
+        house.officer,
+    )
+    rooms = firm.occupancies.get()
+    assert (rooms.park, str(rooms.floor_area_m2), str(rooms.valid_from)) == (
+        house.park,
+        "2800.00",
+        "2026-09-01",
+    )
+    assert (firm.name, firm.industry_code) == ("温州泵业有限公司", "344")
+    page = text(officer.get(url(application)))
+    assert "已通过" in page and "同意入园。" in page and "温州2019 第九条" in page
+    assert Enterprise.objects.for_user(house.officer).filter(pk=firm.pk).exists()
+    assert AuditEntry.objects.filter(action="enterprise.admit", actor=house.officer).count() == 1
+    assert "机加工、装配、测试、喷漆" in text(operator.get(url(application, "history")))
+
+
+def test_resubmission_keeps_number_and_first_date(house):
+    application = house.returned()
+    first = (application.number, application.first_submitted_on)
+    again = house.submit(application)
+    assert (again.number, again.first_submitted_on, again.revision) == (*first, 2)
+    assert again.submitted_at > again.created_at
+
+
+def test_a_second_submission_shows_the_receipt(house, browse):
+    application = house.submitted()
+    operator = browse(house.operator)
+    for answer in (
+        operator.post(url(application, "submit"), version=1, own_use_declared="on"),
+        operator.get(url(application, "submit")),
+    ):
+        assert (answer.status_code, answer.url) == (302, url(application, "receipt"))
+    assert FlowEntry.objects.count() == 1
+
+
+def test_without_the_promise_of_own_use_nothing_is_submitted(house, browse):
+    application = house.draft()
+    answer = browse(house.operator).post(url(application, "submit"), version=1)
+    assert answer.status_code == 422 and "请阅读并勾选自用承诺后再提交" in text(answer)
+    application.refresh_from_db()
+    assert application.state == "draft" and application.number is None
+
+
+@pytest.mark.parametrize("step", ["send_back", "refuse"])
+def test_a_negative_decision_needs_its_reason(house, browse, step):
+    application = house.submitted()
+    for comment in ("", "  ", "\u3000"):
+        answer = browse(house.officer).post(
+            url(application, step), version=application.version, comment=comment
+        )
+        assert answer.status_code == 422 and "请填写意见，说明理由" in text(answer)
+    application.refresh_from_db()
+    assert application.state == "submitted"
+
+
+def test_a_refusal_and_a_withdrawal_end_the_application(house, browse):
+    refused = house.submitted()
+    answer = browse(house.officer).post(
+        url(refused, "refuse"), version=refused.version, comment="不符合产业方向。"
+    )
+    assert answer.status_code == 302
+    assert "不符合产业方向。" in text(browse(house.operator).get(url(refused)))
+    withdrawn = house.draft()
+    browse(house.operator).post(url(withdrawn, "withdraw"), version=1, comment="")
+    states = Application.objects.order_by("pk").values_list("state", "number")
+    assert [(state, number is None) for state, number in states] == [("refused", False), ("withdrawn", True)]
+
+
+def test_a_firm_on_record_elsewhere_is_reused_and_not_shown(house, browse):
+    firm = EnterpriseFactory(uscc=CONTENT["uscc"], name="慈溪秘密名称", industry_code="331")
+    OccupancyFactory(enterprise=firm, park=house.far_away)
+    application = house.submitted()
+    page = browse(house.officer).get(url(application))
+    assert "该企业已在其他园区入驻" in text(page)
+    assert "慈溪秘密名称" not in page.content.decode() and house.far_away.name not in page.content.decode()
+    assert "该企业已在其他园区入驻" in text(browse(house.officer).get(url(application, "approve")))
+    assert "该企业已在其他园区入驻" not in text(browse(house.operator).get(url(application)))
+    approved = house.approve(application)
+    assert approved.enterprise == firm and Enterprise.objects.get() == firm
+    firm.refresh_from_db()
+    assert (firm.name, firm.industry_code) == ("慈溪秘密名称", "331")
+    assert Occupancy.objects.count() == 2
+
+
+def test_nobody_decides_on_his_own_application(house, browse):
+    both = user_with("county_officer", house.park.place.parent)
+    application = house.submitted()
+    Application.objects.filter(pk=application.pk).update(owner=both)
+    assert "须由其他经办人审核" in text(browse(both).get(url(application)))
+    for step in ("approve", "send_back", "refuse"):
+        answer = browse(both).post(
+            url(application, step),
+            version=application.version,
+            comment="好",
+            valid_from="2026-9-1",
+            floor_area_m2=1,
+        )
+        assert answer.status_code == 403
+        assert browse(both).get(url(application, step)).status_code == 403
+    assert browse(both).get("/").context["groups"] == []
+
+
+def test_after_the_decision_no_page_offers_anything(house, browse):
+    application = house.approve(house.submitted())
+    officer, operator = browse(house.officer), browse(house.operator)
+    assert officer.get(url(application)).context["offers"] == []
+    answer = officer.get(url(application, "refuse"))
+    assert (answer.status_code, answer.url) == (302, url(application))
+    assert operator.get(url(application, "edit")).url == url(application)
+    answer = operator.post(url(application, "edit"), version=application.version, **TYPED)
+    assert answer.status_code == 409 and "不能修改" in text(answer)
+
+
+def test_two_people_editing_get_both_versions(house, browse):
+    application = house.draft()
+    operator = browse(house.operator)
+    operator.post(url(application, "edit"), version=1, **{**TYPED, "employees": "50"})
+    answer = operator.post(url(application, "edit"), version=1, **{**TYPED, "employees": "60"})
+    assert answer.status_code == 409 and "另一位用户" in text(answer)
+    application.refresh_from_db()
+    assert application.employees == 50
+
+
+def test_a_decision_on_an_older_version_is_asked_again(house, browse):
+    application = house.submitted()
+    seen = application.version
+    house.submit(house.step("send_back", application, comment="补"))
+    form = {"version": seen, "valid_from": "2026-9-1", "floor_area_m2": "3000", "comment": "好"}
+    answer = browse(house.officer).post(url(application, "approve"), **form)
+    application.refresh_from_db()
+    assert answer.status_code == 409 and "内容已有更新" in text(answer)
+    assert application.state == "submitted"
+    assert f'name="version" value="{application.version}"' in answer.content.decode()
+
+
+def test_a_firm_applies_once_at_a_time_in_a_park(house, browse):
+    application = house.submitted()
+    typed = {**TYPED, "park": house.park.pk, "uscc": CONTENT["uscc"].lower()}
+    answer = browse(house.operator).post("/admissions/new/", **typed)
+    assert answer.status_code == 409
+    assert f"已有正在办理的申请(编号 {application.number})" in text(answer)
+    house.step("withdraw", application)
+    assert browse(house.operator).post("/admissions/new/", **typed).status_code == 302
+
+
+def test_the_policy_is_that_of_the_first_submission(house, browse):
+    far = user_with("operator", house.far_away.place)
+    page = text(browse(far).post("/admissions/new/", park=house.far_away.pk))
+    assert page.strip() == ""
+    application = Application.objects.get()
+    assert "无有效规定" in text(browse(far).get(url(application)))
+
+
+def test_open_work_passes_to_a_colleague(house, browse):
+    draft, done = house.draft(), house.submitted(uscc=uscc_from(7002))
+    returned = house.returned(uscc=uscc_from(7003))
+    handover = handovers.get("admissions")
+    keeper = user_with("security_administrator", place("330300"))
+    colleague, stranger = user_with("operator", house.park.place), house.other_operator
+    assert handover.count(house.operator) == 2
+    assert handover.move(house.operator, stranger, keeper) == 0
+    assert handover.move(house.operator, colleague, keeper) == 2
+    assert (handover.count(house.operator), handover.count(colleague)) == (0, 2)
+    owners = {a.pk: a.owner for a in Application.objects.select_related("owner")}
+    assert owners == {draft.pk: colleague, returned.pk: colleague, done.pk: house.operator}
+    assert AuditEntry.objects.filter(action="application.hand_over", actor=keeper).count() == 2
+    assert {group["label"] for group in browse(colleague).get("/").context["groups"]} == {
+        "被退回的申请",
+        "申请草稿",
+    }
+
+
+def test_open_work_is_passed_on_only_by_who_keeps_the_accounts(house):
+    house.draft()
+    colleague = user_with("operator", house.park.place)
+    far = user_with("security_administrator", place("330200"))
+    assert handovers.get("admissions").move(house.operator, colleague, far) == 0
+    with pytest.raises(NotAllowed):
+        handovers.get("admissions").move(house.operator, colleague, house.officer)
