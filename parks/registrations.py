@@ -1,1 +1,31 @@
 """What this room adds to the registries of `portal`."""
+
+from django.urls import reverse
+
+from parks import demo, selectors
+from portal.registry import (
+    Loader,
+    MenuEntry,
+    Tab,
+    WorkSource,
+    demo_loaders,
+    menu_entries,
+    park_tabs,
+    work_sources,
+)
+
+menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, frozenset({"park.view"})))
+park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
+park_tabs.register(Tab("land", "用地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))
+park_tabs.register(Tab("history", "历史", 90, lambda park: reverse("parks:history", args=(park.pk,))))
+work_sources.register(
+    WorkSource(
+        "parks.unfinished",
+        "园区资料待完善",
+        40,
+        frozenset({"park.edit"}),
+        selectors.count_unfinished,
+        selectors.unfinished_rows,
+    )
+)
+demo_loaders.register(Loader("parks", "演示园区", 20, demo.load))

@@ -1,0 +1,65 @@
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from accounts.models import Place
+from parks.models import Parcel, Park, Phase
+from parks.selectors import counties_for
+
+
+def counties_of(request: Any) -> QuerySet[Place]:
+    return counties_for(request.user) if request is not None else Place.objects.none()
+
+
+def below(rows: QuerySet, lookup: str, county: Place | None) -> QuerySet:
+    return rows.filter(**{f"{lookup}__path__startswith": county.path}) if county else rows
+
+
+class ParkFilter(django_filters.FilterSet):
+    """What the list, its export and the API can be narrowed by; only counties in one's scope are offered."""
+
+    name = django_filters.CharFilter(label="名称", lookup_expr="icontains", max_length=100)
+    county = django_filters.ModelChoiceFilter(
+        label="县区", queryset=counties_of, empty_label="全部", method="in_county"
+    )
+    park_type = django_filters.ChoiceFilter(label="类型", choices=Park.Type.choices, empty_label="全部")
+    plan_kind = django_filters.ChoiceFilter(
+        label="计划类别", choices=Park.PlanKind.choices, empty_label="全部"
+    )
+    status = django_filters.ChoiceFilter(label="状态", choices=Park.Status.choices, empty_label="全部")
+
+    class Meta:
+        model = Park
+        fields = ("name", "county", "park_type", "plan_kind", "status")
+
+    def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
+        return below(rows, "place", county)
+
+
+class PartFilter(django_filters.FilterSet):
+    """Parcels and phases by park (its number) and county (its code)."""
+
+    park = django_filters.NumberFilter(label="园区编号", field_name="park_id", decimal_places=0)
+    county = django_filters.ModelChoiceFilter(
+        label="县区代码", queryset=counties_of, to_field_name="code", method="in_county"
+    )
+
+    def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
+        return below(rows, "park__place", county)
+
+
+class ParcelFilter(PartFilter):
+    started = django_filters.DateFromToRangeFilter(label="开工日期", field_name="started_on")
+
+    class Meta:
+        model = Parcel
+        fields = ("park", "county", "started")
+
+
+class PhaseFilter(PartFilter):
+    completed = django_filters.DateFromToRangeFilter(label="竣工日期", field_name="completed_on")
+
+    class Meta:
+        model = Phase
+        fields = ("park", "county", "completed")

@@ -1,0 +1,76 @@
+"""The list of parks, and the two tables of a park's page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from parks.models import Parcel, Park, Phase
+from portal.numbers import DASH, decimal_text
+from portal.tables import Column, Row, Table
+
+STARS = {1: "一星", 2: "二星", 3: "三星", 4: "四星", 5: "五星"}
+
+
+def park_url(row: Row) -> str:
+    return reverse("parks:park", args=(row["pk"],))
+
+
+def changed(row: Row) -> str:
+    return f"{timezone.localtime(row['changed_at']):%Y-%m-%d %H:%M}"
+
+
+class ParkTable(Table):
+    caption = "园区"
+    empty_text = "没有符合条件的园区。可调整或清除筛选条件。"
+    default_sort = "county"
+    columns = (
+        Column("name", "名称", link=park_url),
+        Column("county", "县区", sort="place__path"),
+        Column("park_type", "类型", choices=dict(Park.Type.choices)),
+        Column("plan_kind", "计划类别", choices=dict(Park.PlanKind.choices)),
+        Column("status", "状态", choices=dict(Park.Status.choices)),
+        Column("land_area_mu", "用地", unit="亩", numeric=True),
+        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True),
+        Column("floor_area_ratio", "容积率", numeric=True, places=2),
+        Column("star", "星级", choices=STARS),
+        Column("changed_at", "更新时间", show=changed),
+    )
+
+
+def day(date: Any) -> str:
+    return date.isoformat() if date else DASH
+
+
+def parcel_row(parcel: Parcel) -> dict[str, Any]:
+    """A parcel's cells as text."""
+    return {
+        "pk": parcel.pk,
+        "name": parcel.name,
+        "land": decimal_text(parcel.land_area_mu),
+        "contracted_on": day(parcel.contracted_on),
+        "started_on": day(parcel.started_on),
+        "edit_url": reverse("parks:parcel_edit", args=(parcel.park_id, parcel.pk)),
+        "remove_url": reverse("parks:parcel_remove", args=(parcel.park_id, parcel.pk)),
+    }
+
+
+def phase_row(phase: Phase) -> dict[str, Any]:
+    """A phase's cells as text."""
+    return {
+        "pk": phase.pk,
+        "name": phase.name,
+        "land": decimal_text(phase.land_area_mu),
+        "floors": [
+            decimal_text(value)
+            for value in (
+                phase.floor_area_m2,
+                phase.far_counted_floor_m2,
+                phase.production_floor_m2,
+                phase.non_production_floor_m2,
+            )
+        ],
+        "completed_on": day(phase.completed_on),
+        "edit_url": reverse("parks:phase_edit", args=(phase.park_id, phase.pk)),
+        "remove_url": reverse("parks:phase_remove", args=(phase.park_id, phase.pk)),
+    }

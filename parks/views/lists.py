@@ -1,0 +1,37 @@
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from parks import measures
+from parks.filters import ParkFilter
+from parks.models import Park
+from parks.tables import ParkTable
+from portal.pages import ListPage
+
+
+class ParkList(ListPage):
+    model = Park
+    permission = "park.view"
+    title = "园区"
+    table_class = ParkTable
+    filterset_class = ParkFilter
+
+    def get_queryset(self) -> QuerySet[Park]:
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                county=measures.county_name(),
+                land_area_mu=measures.land_area_mu(),
+                floor_area_m2=measures.floor_area_m2(),
+                floor_area_ratio=measures.rounded(measures.floor_area_ratio(), 2),
+                changed_at=measures.changed_at(),
+            )
+        )
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        if not self.request.user.can("park.edit"):
+            return None
+        return {"label": "新增园区", "url": reverse("parks:new")}
+
+    def get_empty_action(self) -> dict[str, str] | None:
+        return self.get_primary_action()
