@@ -35,7 +35,7 @@ class Level:
 
 
 def inputs(run_id: int) -> QuerySet[RunInput]:
-    return RunInput.objects.filter(run_id=run_id)
+    return RunInput.objects.filter(run_id=run_id).order_by()
 
 
 def measured(rows: QuerySet[RunInput], *within: str) -> QuerySet[RunInput]:
@@ -52,13 +52,16 @@ def measured(rows: QuerySet[RunInput], *within: str) -> QuerySet[RunInput]:
 def firms_in_parks(run_id: int) -> QuerySet[RunInput]:
     land = Coalesce("land_mu", Value(measures.ZERO), output_field=measures.EXACT)
     return measured(
-        inputs(run_id).annotate(sum_tax=measures.exact("tax_wan"), sum_land=land, firms=Value(1)), "county_id"
+        inputs(run_id)
+        .order_by("enterprise_id")
+        .annotate(sum_tax=measures.exact("tax_wan"), sum_land=land, firms=Value(1)),
+        "county_id",
     )
 
 
 def firms(run_id: int) -> QuerySet[RunInput]:
     groups = inputs(run_id).values("county_id", "enterprise_id", "enterprise_name", "uscc")
-    return measured(groups.annotate(**SUMS, firms=Value(1)), "county_id")
+    return measured(groups.annotate(**SUMS, firms=Value(1)), "county_id").order_by("enterprise_id")
 
 
 def parks(run_id: int) -> QuerySet[RunInput]:

@@ -15,13 +15,14 @@ def columns_of(rows: models.QuerySet, columns: dict[str, Any]) -> models.QuerySe
         f"{PREFIX}{name}": F(source) if isinstance(source, str) else source
         for name, source in columns.items()
     }
-    return rows.order_by().annotate(**named).values_list(*named)
+    return rows.annotate(**named).values_list(*named)
 
 
 def insert_from_select(model: type[models.Model], rows: models.QuerySet, columns: dict[str, Any]) -> int:
     """Insert one row of `model` for each row of the query; answers how many.
 
     `columns` maps the model's field names to names or expressions of the query (a foreign key takes the id).
+    The order of the query is the order of writing: that of the largest index costs least.
     Fields left out get what the database gives them, so only a generated key may be missing.
     """
     selected = columns_of(rows, columns)

@@ -54,7 +54,7 @@ class RunResult(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("run", "level", "county", "park", "enterprise"),
+                fields=("enterprise", "run", "level", "county", "park"),
                 name="run_result_once",
                 nulls_distinct=False,
             ),
@@ -66,7 +66,7 @@ class RunResult(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("enterprise",), name="result_by_enterprise"),
+            models.Index(fields=("run", "level"), name="result_by_run"),
             models.Index(fields=("park",), name="result_by_park", condition=Q(level="park")),
         )
         triggers = append_only()

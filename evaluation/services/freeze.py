@@ -72,10 +72,14 @@ def parks_with_figures(county: Place, year: int) -> QuerySet[Park]:
     """The county's parks that have figures of the year, with land and floor of the phases finished by its end."""
     finished = Q(phases__completed_on__lte=date(year, 12, 31))
     figures = YearlyFigure.objects.filter(park=OuterRef("pk"), year=year)
-    return Park.objects.filter(Exists(figures), place__path__startswith=county.path).annotate(
-        finished_phases=Count("phases", filter=finished),
-        land_in_use_mu=of_finished("phases__land_area_mu", finished),
-        finished_floor_m2=of_finished("phases__floor_area_m2", finished),
+    return (
+        Park.objects.filter(Exists(figures), place__path__startswith=county.path)
+        .order_by("pk")
+        .annotate(
+            finished_phases=Count("phases", filter=finished),
+            land_in_use_mu=of_finished("phases__land_area_mu", finished),
+            finished_floor_m2=of_finished("phases__floor_area_m2", finished),
+        )
     )
 
 
@@ -100,6 +104,7 @@ def figures_with_operands(run_id: int, county: Place, year: int) -> QuerySet[Yea
             park_land_in_use_mu=F("held__land_in_use_mu"),
             park_finished_floor_m2=F("held__finished_floor_m2"),
         )
+        .order_by("enterprise_id")
     )
 
 

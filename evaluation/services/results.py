@@ -41,9 +41,10 @@ def changed_land(run: Run) -> int:
 
 def compare(run: Run, level: Level) -> list[str]:
     """What the frozen inputs give against what is stored, to the digit, both ways."""
-    computed = columns_of(level.rows(run.pk), level.columns)
+    computed = columns_of(level.rows(run.pk), level.columns).order_by()
     stored = columns_of(
-        RunResult.objects.filter(run=run, level=level.code), {name: name for name in stored_names(level)}
+        RunResult.objects.filter(run=run, level=level.code).order_by(),
+        {name: name for name in stored_names(level)},
     )
     missing, extra = computed.difference(stored).count(), stored.difference(computed).count()
     return [f"{level.code}: {missing} rows computed differently, {extra} stored"] if missing or extra else []

@@ -1,0 +1,1 @@
+"""Measurements against hand-written baselines, as ratios: `make bench`."""

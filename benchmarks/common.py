@@ -1,0 +1,62 @@
+"""What every benchmark needs: a throw-away database, a clock, a description of the machine."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+import psycopg2
+from django.core.management import call_command
+
+from config.runtime.places import ROOT
+from config.runtime.postgres import NAME, Cluster
+
+# As durable as in production but for the flush to disk, whose time says nothing about the program.
+OPTIONS = ("fsync=off", "shared_buffers=512MB", "max_wal_size=8GB", "work_mem=64MB", "autovacuum=off")
+CLUSTER = Cluster(ROOT / "var" / "bench" / "postgres", OPTIONS)
+
+
+@contextmanager
+def throwaway_database() -> Iterator[None]:
+    """Django set up on an empty, migrated database that is dropped at the end."""
+    name = f"bench_{os.getpid()}"
+    with CLUSTER.used():
+        administer(f"CREATE DATABASE {name}")
+        try:
+            os.environ["DATABASE_URL"] = f"postgres://{NAME}@/{name}?host={CLUSTER.sockets}"
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+            django.setup()
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def administer(statement: str) -> None:
+    connection = psycopg2.connect(host=str(CLUSTER.sockets), user=NAME, dbname=NAME)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def best_of(times: int, work: Callable[[], Any]) -> float:
+    """The shortest of several runs, in seconds: what the program costs when nothing else is in its way."""
+    found = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - begun)
+    return min(found)
+
+
+def machine() -> str:
+    """The machine in one line: processor, cores, memory, Python, PostgreSQL comes with the wheel."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, {memory} GB, Python {platform.python_version()}"
