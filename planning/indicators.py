@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     DecimalField,
     Exists,
-    Expression,
     F,
     Model,
     OuterRef,
@@ -39,6 +38,9 @@ ONE = Value(Decimal(1), output_field=AMOUNT)
 WAN_PER_UNIT = Value(Decimal("0.0001"), output_field=AMOUNT)
 
 
+EVERY = Q()
+
+
 def all_rows(rows: QuerySet) -> QuerySet:
     return rows
 
@@ -58,7 +60,7 @@ class Indicator:
     place: str
     on: str
     amount: Any = ONE
-    kept: Q | Expression = Q()
+    kept: Any = EVERY
     narrow: Callable[[QuerySet], QuerySet] = all_rows
 
     @property

@@ -1,0 +1,130 @@
+"""The heat tables: real tables whose cells say rate, lamp and numbers, each leading to its records.
+
+Put together here and not in a template, for the reason `portal/tables.py` gives: two hundred cells.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from parks.rules.units import round_half_up
+from planning.indicators import INDICATORS, WHOLE_PERIOD, YEARLY, Indicator
+from planning.selectors import Figure, Progress, Row
+from portal.numbers import DASH, decimal_text
+
+Key = tuple[str, int | None]
+WHOLE = "合计"
+
+
+def shown(value: Decimal | None) -> str:
+    """A number of 亩, 万㎡ or a count: at most two digits after the point, rounded only here."""
+    return DASH if value is None else decimal_text(round_half_up(value, 2))
+
+
+def rate_text(figure: Figure) -> str:
+    return DASH if figure.lamp.rate is None else f"{figure.lamp.rate}%"
+
+
+def cell(figure: Figure) -> SafeString:
+    """“86.7% ▲预警 130/150”; “—” where nothing is planned, with what was done all the same."""
+    return format_html(
+        '<td class="heat-{} num"><a href="{}">{}</a></td>', figure.lamp.css, figure.url, cell_text(figure)
+    )
+
+
+def cell_text(figure: Figure) -> SafeString:
+    if not figure.plan.has_number:
+        done = (
+            format_html('<span class="heat-of">实际 {}</span>', shown(figure.actual)) if figure.actual else ""
+        )
+        return format_html(
+            '<span class="heat-rate">{}<span class="visually-hidden">{}</span></span>{}',
+            DASH,
+            figure.lamp.word,
+            done,
+        )
+    return format_html(
+        '<span class="heat-rate">{} <span class="heat-lamp"><span aria-hidden="true">{}</span>{}</span></span>'
+        '<span class="heat-of">{}/{}</span>',
+        rate_text(figure),
+        figure.lamp.shape,
+        figure.lamp.word,
+        shown(figure.actual),
+        shown(figure.plan.number),
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """A head over several columns: an indicator and its years."""
+
+    label: str
+    unit: str
+    clause_id: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeatTable:
+    """`groups` head the columns, `body` is the safe HTML of the rows."""
+
+    caption: str
+    groups: list[Group]
+    body: SafeString
+
+
+def group(indicator: Indicator) -> Group:
+    heads = (*(str(year) for year in indicator.years), WHOLE)
+    return Group(indicator.label, indicator.unit, indicator.clause_id, heads)
+
+
+def keys(indicators: tuple[Indicator, ...]) -> list[Key]:
+    return [(indicator.code, year) for indicator in indicators for year in (*indicator.years, None)]
+
+
+def heat_table(progress: Progress, indicators: tuple[Indicator, ...], caption: str) -> HeatTable:
+    """Areas down, the years of each indicator across; the sum of the rows comes first, as in the printed plan."""
+    columns = keys(indicators)
+    rows = ((area_row(row, columns, progress),) for row in progress.all_rows)
+    return HeatTable(
+        caption, [group(indicator) for indicator in indicators], format_html_join("\n", "{}", rows)
+    )
+
+
+def area_row(row: Row, columns: list[Key], progress: Progress) -> SafeString:
+    cells = format_html_join("", "{}", ((cell(row.figures[key]),) for key in columns))
+    if row.area is None:
+        return format_html('<tr class="total"><th scope="row">{}</th>{}</tr>', row.label, cells)
+    address = f"{reverse('planning:area', args=(row.area.pk,))}?as_of={progress.as_of}"
+    return format_html('<tr><th scope="row"><a href="{}">{}</a></th>{}</tr>', address, row.label, cells)
+
+
+def tables(progress: Progress) -> list[HeatTable]:
+    """Both tables of the plan, each beside what was done."""
+    return [
+        heat_table(progress, YEARLY, "开工与竣工（附件一）"),
+        heat_table(progress, WHOLE_PERIOD, "园区与企业（附件二，三年合计）"),
+    ]
+
+
+def area_body(row: Row) -> SafeString:
+    """One area: indicators down, years across; a plan with a total only leaves its years out."""
+    return format_html_join("\n", "{}", ((indicator_row(row, one),) for one in INDICATORS.values()))
+
+
+def indicator_row(row: Row, indicator: Indicator) -> SafeString:
+    years = format_html_join(
+        "", "{}", ((cell(row.figure(indicator.code, year)),) for year in indicator.years)
+    )
+    if not indicator.years:
+        years = format_html('<td class="heat-grey num" colspan="3">{}</td>', "计划只有三年合计")
+    return format_html(
+        '<tr><th scope="row">{}<span class="head-unit">（{}）</span></th>{}{}</tr>',
+        indicator.label,
+        indicator.unit,
+        years,
+        cell(row.figure(indicator.code)),
+    )
