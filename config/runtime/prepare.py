@@ -25,7 +25,9 @@ def check_server() -> None:
     if connection.Database.__name__ != "psycopg2":
         raise Trouble("Another PostgreSQL driver took psycopg2's place: uninstall psycopg and start again.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+        )
         locale, encoding = cursor.fetchone()
     if encoding != "UTF8" or locale in {"C", "POSIX"}:
         raise Trouble(
@@ -43,6 +45,7 @@ def main() -> None:
     call_command("load_reference", verbosity=0)
     if settings.DEMO_ALLOWED:
         call_command("load_demo", verbosity=0)
+        call_command("load_demo", accounts=True)
 
 
 if __name__ == "__main__":
