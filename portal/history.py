@@ -49,6 +49,19 @@ def event_model(model: type[models.Model]) -> Any:
     return apps.get_model(model._meta.app_label, f"{model.__name__}Event")
 
 
+def as_of(record: models.Model, version: Any) -> models.Model | None:
+    """The record as it was at `version`, in memory only; None when its history does not reach there."""
+    text = str(version)
+    if not (text.isascii() and text.isdigit()):
+        return None
+    rows = event_model(type(record)).objects.filter(pgh_obj_id=record.pk, version=int(text))
+    event = rows.order_by("-pgh_id").first()
+    if event is None:
+        return None
+    fields = type(record)._meta.concrete_fields
+    return type(record)(**{field.attname: getattr(event, field.attname) for field in fields})
+
+
 def optional_relations(events: Any) -> list[str]:
     """Names of the event's links that may be empty, to be fetched along (an outer join loses no event)."""
     return [

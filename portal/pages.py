@@ -16,6 +16,7 @@ from portal import audit
 from portal.errors import Conflict, NotAllowed, PortalError
 from portal.exports import export_response
 from portal.forms import add_error
+from portal.history import as_of
 from portal.tables import Table
 
 
@@ -187,14 +188,19 @@ class FormMixin:
 
 
 def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
-    """For each field: what I typed and what the other has saved; theirs is chosen where mine is unchanged."""
+    """For each field: what I typed and what the other has saved; theirs is chosen where I changed nothing.
+
+    Changed means: against the version I began with, which the record's history still has.
+    """
     rows = []
+    begun = as_of(current, form.data.get(form.add_prefix("version"), ""))
     for name, field in form.fields.items():
         if name == "version":
             continue
         mine = form.data.get(form.add_prefix(name), "").strip()
         theirs = typed(field, getattr(current, name, None))
-        unchanged = mine == typed(field, form.initial.get(name))
+        before = getattr(begun, name, None) if begun else form.initial.get(name)
+        unchanged = mine == typed(field, before)
         rows.append(
             {
                 "name": form.add_prefix(name),
