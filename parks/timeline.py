@@ -6,7 +6,8 @@ from typing import Any
 from parks.models import Parcel, Park, Phase
 from portal.history import LIMIT, HistoryEntry, entry, event_model, optional_relations, people
 
-KINDS = ((Park, "pgh_obj_id", ""), (Parcel, "park_id", "地块"), (Phase, "park_id", "分期"))
+# What one save wrote has one time; then the park, which came first, stands last.
+KINDS = ((Phase, "park_id", "分期"), (Parcel, "park_id", "地块"), (Park, "pgh_obj_id", ""))
 
 
 def timeline(park: Park) -> list[HistoryEntry]:
