@@ -23,7 +23,7 @@ def explain(figure: Figure, label: str, thresholds: LampThresholds) -> Explanati
         formula_text=f"{indicator.formula}，{figure.period.start} 至 {min(figure.period.end, figure.as_of)}",
         operands=(
             plan_operand(figure),
-            Operand("实际数", plain(figure.actual), indicator.unit, "见下方明细"),
+            Operand("实际数", plain(figure.actual), indicator.unit, "本页所列记录之和"),
         ),
         clause_ids=(indicator.clause_id,),
         steps=steps(figure),

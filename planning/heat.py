@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from parks.rules.units import round_half_up
 from planning.indicators import INDICATORS, WHOLE_PERIOD, YEARLY, Indicator
+from planning.rules.plan import YEARS
 from planning.selectors import Figure, Progress, Row
 from portal.numbers import DASH, decimal_text
 
@@ -75,10 +76,16 @@ class HeatTable:
     groups: list[Group]
     body: SafeString
 
+    @property
+    def has_years(self) -> bool:
+        """Whether a second line of heads is needed."""
+        return any(len(group.heads) > 1 for group in self.groups)
 
-def group(indicator: Indicator) -> Group:
+
+def group(indicator: Indicator, planned: bool) -> Group:
+    """The clause is cited only where its plan reaches."""
     heads = (*(str(year) for year in indicator.years), WHOLE)
-    return Group(indicator.label, indicator.unit, indicator.clause_id, heads)
+    return Group(indicator.label, indicator.unit, indicator.clause_id if planned else "", heads)
 
 
 def keys(indicators: tuple[Indicator, ...]) -> list[Key]:
@@ -89,9 +96,8 @@ def heat_table(progress: Progress, indicators: tuple[Indicator, ...], caption: s
     """Areas down, the years of each indicator across; the sum of the rows comes first, as in the printed plan."""
     columns = keys(indicators)
     rows = ((area_row(row, columns, progress),) for row in progress.all_rows)
-    return HeatTable(
-        caption, [group(indicator) for indicator in indicators], format_html_join("\n", "{}", rows)
-    )
+    groups = [group(indicator, progress.planned) for indicator in indicators]
+    return HeatTable(caption, groups, format_html_join("\n", "{}", rows))
 
 
 def area_row(row: Row, columns: list[Key], progress: Progress) -> SafeString:
@@ -104,9 +110,10 @@ def area_row(row: Row, columns: list[Key], progress: Progress) -> SafeString:
 
 def tables(progress: Progress) -> list[HeatTable]:
     """Both tables of the plan, each beside what was done."""
+    first, second = ("（附件一）", "（附件二，三年合计）") if progress.planned else ("", "（三年合计）")
     return [
-        heat_table(progress, YEARLY, "开工与竣工（附件一）"),
-        heat_table(progress, WHOLE_PERIOD, "园区与企业（附件二，三年合计）"),
+        heat_table(progress, YEARLY, f"开工与竣工{first}"),
+        heat_table(progress, WHOLE_PERIOD, f"园区与企业{second}"),
     ]
 
 
@@ -120,7 +127,7 @@ def indicator_row(row: Row, indicator: Indicator) -> SafeString:
         "", "{}", ((cell(row.figure(indicator.code, year)),) for year in indicator.years)
     )
     if not indicator.years:
-        years = format_html('<td class="heat-grey num" colspan="3">{}</td>', "计划只有三年合计")
+        years = format_html('<td class="heat-none" colspan="{}">不分年度</td>', len(YEARS))
     return format_html(
         '<tr><th scope="row">{}<span class="head-unit">（{}）</span></th>{}{}</tr>',
         indicator.label,

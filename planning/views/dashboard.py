@@ -78,8 +78,15 @@ def headline(figure: Figure) -> dict[str, Any]:
         "unit": figure.indicator.unit,
         "lamp": figure.lamp,
         "actual": shown(figure.actual),
-        "plan": shown(figure.plan.number),
-        "gap": shown(figure.gap) if figure.gap else "",
-        "rate": figure.lamp.rate,
+        "plan": shown(figure.plan.number) if figure.plan.has_number else "",
+        "note": note(figure),
         "url": figure.url,
     }
+
+
+def note(figure: Figure) -> str:
+    """How far it is to the plan."""
+    if figure.lamp.rate is None:
+        return "不计算完成率" if figure.plan.has_number else "没有计划数"
+    missing = f"，还差 {shown(figure.gap)} {figure.indicator.unit}" if figure.gap else ""
+    return f"完成 {figure.lamp.rate}%{missing}"
