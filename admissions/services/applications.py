@@ -183,11 +183,11 @@ def changed(application: Application, content: dict[str, Any]) -> Application:
 
 def check(application: Application) -> None:
     """The constraints' own sentences before the database says them in its way."""
-    if other := open_twin(application):
-        raise already_open(other)
     try:
         application.validate_constraints()
     except ValidationError as error:
+        if other := open_twin(application):
+            raise already_open(other) from error
         raise PortalError("".join(error.messages), code="invalid") from error
 
 

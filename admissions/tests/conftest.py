@@ -75,11 +75,15 @@ def house(places) -> House:
 
 @pytest.fixture
 def browse():
-    """Open the portal as somebody, with addresses by name."""
+    """Open the portal as somebody: one browser per person, another one when asked for."""
 
-    def as_user(user):
-        client = Client()
-        client.force_login(user)
+    clients = {}
+
+    def as_user(user, *, fresh=False):
+        if fresh or user.pk not in clients:
+            clients[user.pk] = Client()
+            clients[user.pk].force_login(user)
+        client = clients[user.pk]
         return SimpleNamespace(
             get=lambda url, **data: client.get(url, data),
             post=lambda url, **data: client.post(url, data),

@@ -1,0 +1,97 @@
+"""Many people at the same moment: one number, one decision, one application."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from admissions.models import Application
+from admissions.services import applications
+from admissions.tests.conftest import CONTENT
+from enterprises.models import Enterprise, Occupancy
+from portal.errors import PortalError
+from portal.models import FlowEntry
+from tests.factories import place, user_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Run all acts at the same moment, each on its own connection; answers their outcomes."""
+    barrier, outcomes = threading.Barrier(len(acts)), []
+
+    def run(act):
+        barrier.wait()
+        try:
+            outcomes.append(act())
+        except PortalError as refusal:
+            outcomes.append(refusal.code)
+        except Exception as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_twenty_submissions_of_one_application_give_one_number(house, browse):
+    application = house.draft()
+    clients = [browse(house.operator, fresh=True) for _ in range(20)]
+    address = f"/admissions/{application.pk}/submit/"
+    form = {"version": application.version, "own_use_declared": "on"}
+    answers = at_once(*[lambda c=client: c.post(address, **form) for client in clients])
+    assert {(a.status_code, a.url) for a in answers} == {(302, f"/admissions/{application.pk}/receipt/")}
+    application.refresh_from_db()
+    assert application.revision == 1 and FlowEntry.objects.count() == 1
+
+
+def test_two_officers_at_once_make_one_decision(house):
+    colleague = user_with("county_officer", place("330302"))
+    application = house.submitted()
+    outcomes = at_once(
+        lambda: house.approve(application).state,
+        lambda: house.step("refuse", application, actor=colleague, comment="不符合。").state,
+        lambda: house.step("send_back", application, actor=colleague, comment="补。").state,
+    )
+    assert outcomes.count("illegal_state") == 2
+    application.refresh_from_db()
+    assert application.state in outcomes and FlowEntry.objects.count() == 2
+    assert Occupancy.objects.count() == (1 if application.state == "approved" else 0)
+
+
+def test_two_drafts_for_one_firm_at_once_make_one(house):
+    outcomes = at_once(*[lambda: house.draft().pk for _ in range(8)])
+    assert outcomes.count("already_open") == 7
+    assert Application.objects.count() == 1
+
+
+def test_two_parks_take_in_one_new_firm_at_once(house):
+    first = house.submitted()
+    neighbour = applications.draft_application(actor=house.other_operator, park=house.next_door, **CONTENT)
+    second = applications.submit(
+        application=neighbour, actor=house.other_operator, own_use_declared=True, version=None
+    )
+    outcomes = at_once(lambda: house.approve(first).state, lambda: house.approve(second).state)
+    assert outcomes == ["approved", "approved"]
+    assert Enterprise.objects.count() == 1 and Occupancy.objects.count() == 2
+
+
+def test_an_edit_and_a_submission_at_once_never_change_what_was_submitted(house):
+    application = house.draft()
+    edit = {"actor": house.operator, "version": application.version, **CONTENT, "employees": 99}
+    outcomes = at_once(
+        lambda: applications.revise_application(application=application, **edit).state,
+        lambda: house.submit(application, version=application.version).state,
+    )
+    application.refresh_from_db()
+    assert sorted(map(str, outcomes)) in (
+        ["conflict", "submitted"],
+        ["illegal_state", "submitted"],
+        ["draft", "illegal_state"],
+    )
+    assert (application.state, application.employees) in (("submitted", 45), ("draft", 99))
