@@ -57,7 +57,11 @@ app.conf.update(
     timezone="Asia/Shanghai",
     beat_schedule={
         # A sweep nobody took before the next one is due is worth nothing.
-        "sweep": {"task": "portal.jobs.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+        "sweep": {
+            "task": "portal.jobs.sweep",
+            "schedule": SWEEP_SECONDS,
+            "options": {"expires": SWEEP_SECONDS},
+        },
         "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     },
 )

@@ -73,7 +73,13 @@ def make_environment(venv: Path) -> None:
     if works(venv):
         return
     uv = shutil.which("uv")
-    if uv and subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)]).returncode == 0:
+    if (
+        uv
+        and subprocess.run(
+            [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv)]
+        ).returncode
+        == 0
+    ):
         return
     command = [sys.executable, "-m", "venv", "--clear", str(venv)]
     made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -115,8 +121,12 @@ def install(root: Path, venv: Path, kind: str) -> None:
         if done.returncode == 0:
             return
         output = done.stdout or output
-    compiler = "" if has_compiler() else (
-        "; if this platform has no ready-made package, install a C compiler (Debian: apt install build-essential python3-dev)"
+    compiler = (
+        ""
+        if has_compiler()
+        else (
+            "; if this platform has no ready-made package, install a C compiler (Debian: apt install build-essential python3-dev)"
+        )
     )
     raise Trouble(
         f"The packages could not be installed ({last_line(output)}): check the network and pip's package index{compiler}, "
@@ -147,14 +157,20 @@ def ensure_system() -> None:
         return
     names = " ".join(missing)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise Trouble(f"The tests need {names}: run `apt-get install -y --no-install-recommends {names}` as root first.")
+        raise Trouble(
+            f"The tests need {names}: run `apt-get install -y --no-install-recommends {names}` as root first."
+        )
     print(f"Installing {names} …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
     for command in (["apt-get", "update", "-qq"], install):
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
     if done.returncode:
-        raise Trouble(f"{names} could not be installed ({last_line(done.stdout)}): check the network and run again.")
+        raise Trouble(
+            f"{names} could not be installed ({last_line(done.stdout)}): check the network and run again."
+        )
 
 
 def main(arguments: list[str]) -> int:
@@ -163,7 +179,10 @@ def main(arguments: list[str]) -> int:
         better = newer_python()
         if better:
             os.execv(better, [better, __file__, *arguments])
-        print("Python 3.11 or newer is needed: install it, or run `make PYTHON=/path/to/python3.12 …`.", file=sys.stderr)
+        print(
+            "Python 3.11 or newer is needed: install it, or run `make PYTHON=/path/to/python3.12 …`.",
+            file=sys.stderr,
+        )
         return 1
     try:
         ensure_packages(ROOT, VENV, "dev" if "--dev" in arguments else "run")

@@ -79,7 +79,7 @@ class Cluster:
                 yield self.url
         finally:
             # Closing the mark gave up the lock. The last one out waits until the server has really gone.
-            wait_until(lambda: in_use(self) or not self.data_locked(), 30)
+            wait_until(lambda: in_use(self) or not self.lives(), 30)
 
     def ensure(self) -> None:
         """Start the server unless it answers; the caller holds the users' lock."""
@@ -98,8 +98,13 @@ class Cluster:
                 "with an empty database, restore a backup, or set DATABASE_URL to a server of your own."
             )
 
-    def data_locked(self) -> bool:
-        return (self.data / "postmaster.pid").exists()
+    def lives(self) -> bool:
+        """Whether there is a server process, be it starting, running or stopping."""
+        try:
+            number = (self.data / "postmaster.pid").read_text().split()[0]
+            return Path("/proc", number, "comm").read_text().strip() == "postgres"
+        except (OSError, IndexError):
+            return False
 
 
 def embedded(data_dir: Path) -> Cluster:
@@ -150,7 +155,13 @@ def run_as(folder: Path) -> tuple[list[str], dict[str, Any]]:
     if reachable([], as_user, places):
         return [], as_user
     for power in ("dac_read_search", "dac_override"):
-        prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        prefix = [
+            "setpriv",
+            "--clear-groups",
+            "--pdeathsig=keep",
+            f"--reuid={user.pw_uid}",
+            f"--regid={user.pw_gid}",
+        ]
         prefix += [f"--inh-caps=+{power}", f"--ambient-caps=+{power}"]
         if shutil.which("setpriv") and reachable(prefix, {}, places):
             return prefix, {}
@@ -166,7 +177,9 @@ def reachable(prefix: list[str], options: dict[str, Any], places: list[str]) -> 
     return subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, **options).returncode == 0
 
 
-def server_program(cluster: Cluster, program: str, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+def server_program(
+    cluster: Cluster, program: str, *arguments: str, **options: Any
+) -> subprocess.Popen[bytes]:
     """Start one of PostgreSQL's programs as the right user."""
     prefix, as_user = run_as(cluster.folder)
     command = [*prefix, str(binaries() / program), *arguments]
@@ -200,12 +213,25 @@ def initialise(cluster: Cluster) -> None:
     if user := server_user():
         os.chown(fresh, user.pw_uid, user.pw_gid)
     # Locale C would leave trigram search blind to Chinese.
-    command = ("-D", str(fresh), "-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions")
+    command = (
+        "-D",
+        str(fresh),
+        "-U",
+        NAME,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-instructions",
+    )
     with cluster.log.open("ab") as log:
         made = server_program(cluster, "initdb", *command, stdout=log, stderr=log).wait() == 0
         made = made and create_database(cluster, fresh, log)
     if not made:
-        raise Trouble(f"PostgreSQL could not create {cluster.data} ({last_line(cluster.log)}): see {cluster.log}.")
+        raise Trouble(
+            f"PostgreSQL could not create {cluster.data} ({last_line(cluster.log)}): see {cluster.log}."
+        )
     fresh.rename(cluster.data)
 
 
@@ -236,13 +262,8 @@ def check_version(cluster: Cluster) -> None:
 
 def drop_stale_pid(cluster: Cluster) -> None:
     """Remove the mark of a server that was killed and whose process number somebody else has by now."""
-    mark = cluster.data / "postmaster.pid"
-    if not mark.exists():
-        return
-    number = mark.read_text().splitlines()[:1]
-    comm = Path("/proc", number[0].strip() if number else "0", "comm")
-    if not comm.exists() or comm.read_text().strip() != "postgres":
-        mark.unlink()
+    if not cluster.lives():
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def start_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:

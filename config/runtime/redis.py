@@ -32,5 +32,15 @@ def server_command(data_dir: Path) -> list[str]:
     """
     program = shutil.which("redis-server")
     path = socket_path(data_dir)
-    options = {"port": "0", "unixsocket": str(path), "unixsocketperm": "700", "dir": str(path.parent), "save": ""}
-    return [program, *(part for name, value in options.items() for part in (f"--{name}", value))] if program else []
+    options = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(path.parent),
+        "save": "",
+    }
+    return (
+        [program, *(part for name, value in options.items() for part in (f"--{name}", value))]
+        if program
+        else []
+    )

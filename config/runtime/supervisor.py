@@ -69,7 +69,9 @@ class Child:
         if self.process is not None:
             self.failures = 1 if now - self.started > STEADY_SECONDS else self.failures + 1
             pause = min(2 ** (self.failures - 1), LONGEST_PAUSE)
-            say(f"{self.name} ended (status {self.process.returncode}), starts again in {pause} s; see {self.log}")
+            say(
+                f"{self.name} ended (status {self.process.returncode}), starts again in {pause} s; see {self.log}"
+            )
             self.process, self.again_at = None, now + pause
         elif now >= self.again_at:
             self.start()
@@ -210,7 +212,18 @@ def prepare(house: House) -> str:
 def web_command(house: House) -> list[str]:
     """Three processes of two threads; a developer's ``DEBUG=1`` reloads changed code instead of sharing it."""
     bind = f"[{house.host}]:{house.port}" if ":" in house.host else f"{house.host}:{house.port}"
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", bind, "--workers", "3", "--threads", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        bind,
+        "--workers",
+        "3",
+        "--threads",
+        "2",
+    ]
     return [*command, "--reload" if os.environ.get("DEBUG") else "--preload", "--no-control-socket"]
 
 

@@ -19,7 +19,9 @@ def problems(environ: Mapping[str, str]) -> list[str]:
     ]
     for name in ("DEBUG", "DEMO_ALLOWED"):
         if environ.get(name, "").lower() in TRUE:
-            found.append(f"{name} is on: remove it, production neither shows its insides nor carries demo data.")
+            found.append(
+                f"{name} is on: remove it, production neither shows its insides nor carries demo data."
+            )
     return found
 
 
@@ -46,10 +48,14 @@ def database(address: str) -> list[str]:
         return ["DATABASE_URL is missing: set it to postgres://user:password@host:5432/name."]
     parts = urlsplit(address)
     if parts.scheme not in {"postgres", "postgresql", "pgsql"}:
-        return [f"DATABASE_URL names {parts.scheme or 'no'} database: the portal needs PostgreSQL (postgres://…)."]
+        return [
+            f"DATABASE_URL names {parts.scheme or 'no'} database: the portal needs PostgreSQL (postgres://…)."
+        ]
     # An address without a host is a Unix socket, where the system says who is asking.
     if parts.hostname and len(unquote(parts.password or "")) < LEAST_PASSWORD_LENGTH:
-        return [f"DATABASE_URL has a weak password: give that user one of {LEAST_PASSWORD_LENGTH} characters or more."]
+        return [
+            f"DATABASE_URL has a weak password: give that user one of {LEAST_PASSWORD_LENGTH} characters or more."
+        ]
     return []
 
 

@@ -40,7 +40,9 @@ class Visit:
         self.context.route("**/*", self.guard)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        self.page.on(
+            "console", lambda line: self.complaints.append(line.text) if line.type == "error" else None
+        )
 
     def guard(self, route: Route) -> None:
         """Let through what goes to this machine; refuse and note everything else."""

@@ -20,7 +20,13 @@ from config.runtime.postgres import NAME, Cluster
 
 TEST_DIR = ROOT / "var" / "test"
 # Nothing here has to survive a power cut.
-OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "max_wal_size=2GB")
+OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+    "max_wal_size=2GB",
+)
 CLUSTER = Cluster(TEST_DIR / "postgres", OPTIONS)
 
 servers = ExitStack()
@@ -50,7 +56,9 @@ def drop_leftovers() -> None:
         for name in names:
             found = re.match(r"test_(\d+)", name)
             if found and not Path("/proc", found[1]).exists():
-                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                cursor.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
     connection.close()
 
 
