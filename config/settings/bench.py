@@ -9,4 +9,4 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.admin"]
-ROOT_URLCONF = "config.urls_bench"
+ROOT_URLCONF = "benchmarks.listing.site"

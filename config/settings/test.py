@@ -22,3 +22,5 @@ DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE")}
 JOB_HEARTBEAT_SECONDS = 0
 # The tests empty append-only tables between tests; no other connection may (portal/models/append_only.py).
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c portal.allow_truncate=on"
+# A refusal tested a thousand times is no news; pytest shows the log of a test that fails.
+LOGGING = {**LOGGING, "handlers": {"console": {"class": "logging.NullHandler"}}}

@@ -1,0 +1,164 @@
+"""R6: every route × method × role × own / other park / other county / missing, held against `matrix.yaml`."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.roles import ROLES
+from tests.access.cast import MISSING, WHERES, Cast, assemble
+from tests.access.subjects import SUBJECTS
+
+MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "matrix.yaml").read_text(encoding="utf-8")
+)
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# What a refused request may still leave behind: its audit entry and the session's clock.
+MAY_CHANGE = ("portal_auditentry", "django_session", "axes_")
+DONE = {200, 302, 400, 409, 422}
+REFUSED = {401, 403, 404, 405}
+
+
+def routes() -> set[str]:
+    """Every named route of the portal, namespaces included."""
+
+    def walk(patterns: list[Any], prefix: str) -> set[str]:
+        found = set()
+        for entry in patterns:
+            if isinstance(entry, URLPattern):
+                found.add(f"{prefix}{entry.name}")
+            else:
+                namespace = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+                found |= walk(entry.url_patterns, namespace)
+        return found
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def test_every_route_has_an_entry_and_every_entry_a_route():
+    assert routes() == set(MATRIX)
+
+
+def test_the_roles_are_those_that_were_approved():
+    approved = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text(encoding="utf-8"))
+    declared = {
+        role.code: {
+            "places": sorted(kind.value for kind in role.kinds),
+            "permissions": sorted(role.permissions),
+        }
+        for role in ROLES.values()
+    }
+    assert declared == approved
+
+
+class Expectation:
+    """What `matrix.yaml` says about one request."""
+
+    def __init__(self, entry: dict[str, Any], user: Any, place: Any, method: str) -> None:
+        self.entry, self.user, self.place, self.method = entry, user, place, method
+
+    @property
+    def page(self) -> str:
+        return self.entry["page"]
+
+    def statuses(self) -> set[int]:
+        if self.page == "public":
+            return set(self.entry["answers"])
+        if self.user is None:
+            return {401} if self.entry.get("api") else {302}
+        if self.page != "login" and not self.user.can(self.page):
+            return {403}
+        if self.entry.get("api") and self.method not in self.entry["methods"]:
+            return {405}
+        if "subject" in self.entry and not self.seen():
+            return {404}
+        edit = self.entry.get("edit")
+        if edit and not self.user.can(edit, self.place):
+            return {403}
+        return self.outcome()
+
+    def seen(self) -> bool:
+        view = self.entry.get("view", self.page)
+        return self.place is not None and self.user.can(view, self.place)
+
+    def outcome(self) -> set[int]:
+        if self.method not in self.entry["methods"]:
+            return {405}
+        return DONE
+
+
+def address(route: str, entry: dict[str, Any], park: Any) -> str:
+    """The route's address for a record in `park`; for a record that does not exist without one."""
+    words = dict(entry.get("also", {}))
+    if "subject" in entry:
+        subject = SUBJECTS[entry["subject"]](park) if park else None
+        words["pk"] = subject.pk if subject else MISSING
+        if words.get("park_pk") == "park":
+            words["park_pk"] = park.pk if park else MISSING
+        if words.get("role") == "membership":
+            words["role"] = subject.memberships.get().pk if subject else MISSING
+    return reverse(route, kwargs=words)
+
+
+def rows_written() -> int:
+    """Rows this transaction has written so far, rolled back or not, in tables that a refusal must not touch."""
+    clauses = " AND ".join("relname NOT LIKE %s" for _ in MAY_CHANGE)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
+            f" FROM pg_stat_xact_user_tables WHERE {clauses}",
+            [f"{name}%" for name in MAY_CHANGE],
+        )
+        return cursor.fetchone()[0]
+
+
+def request(client: Client, method: str, url: str) -> tuple[Any, int]:
+    """The answer and how many rows the request wrote; whatever it did, in database or cookies, is undone."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        before = rows_written()
+        answer = getattr(client, method.lower())(url)
+        written = rows_written() - before
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer, written
+
+
+def clients(cast: Cast) -> dict[str, Client]:
+    made = {name: Client() for name in cast.people}
+    for name, user in cast.people.items():
+        if user is not None:
+            made[name].force_login(user)
+    return made
+
+
+def cells(route: str, entry: dict[str, Any], cast: Cast) -> list[str]:
+    """The cells of one route that differ from the matrix, as sentences; none is what we want."""
+    visitors, wrong = clients(cast), []
+    for where in WHERES if "subject" in entry else WHERES[:1]:
+        park = cast.parks.get(where)
+        url, place = address(route, entry, park), park.place if park else None
+        for who, user in cast.people.items():
+            for method in METHODS:
+                expected = Expectation(entry, user, place, method).statuses()
+                answer, written = request(visitors[who], method, url)
+                at = f"{who} {method} {url} ({where})"
+                if answer.status_code not in expected:
+                    wrong.append(f"{at}: {answer.status_code}, not {sorted(expected)}")
+                refused = answer.status_code in REFUSED
+                if written and (refused or method == "GET"):
+                    wrong.append(f"{at}: {answer.status_code}, and yet {written} rows were written")
+                if answer.status_code == 302 and user is None and "/login/" not in answer["Location"]:
+                    wrong.append(f"{at}: sent to {answer['Location']} instead of the login page")
+    return wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", MATRIX)
+def test_everybody_gets_what_the_matrix_says(route, places):
+    wrong = cells(route, MATRIX[route], assemble())
+    assert not wrong, "\n".join(wrong)
