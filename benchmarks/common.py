@@ -59,4 +59,5 @@ def machine() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, {memory} GB, Python {platform.python_version()}"
+    processor = names[0] if names else platform.machine()
+    return f"{processor}, {os.cpu_count()} cores, {memory} GB, Python {platform.python_version()}"

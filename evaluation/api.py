@@ -1,0 +1,92 @@
+"""`/api/v1/runs/`, `/api/v1/results/`, `/api/v1/results/<id>/explanation/`: the rows of the pages, read only."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.routers import BaseRouter
+
+from evaluation.explanations import explain
+from evaluation.filters import ResultFilter
+from evaluation.models import Run, RunResult
+from evaluation.selectors import runs_for
+from portal.rest.viewsets import ScopedViewSet
+
+
+def number(places: int) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=24, decimal_places=places, allow_null=True)
+
+
+class RunSerializer(serializers.Serializer):
+    """A run; `firms` counts the firms in parks of it that the caller sees."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=Run.Kind.choices)
+    year = serializers.IntegerField()
+    place = serializers.CharField(source="place.code")
+    place_name = serializers.CharField(source="place.name")
+    rule_date = serializers.DateField()
+    created_at = serializers.DateTimeField()
+    supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
+    superseded = serializers.BooleanField()
+    firms = serializers.IntegerField()
+    left_out = serializers.ListField(child=serializers.DictField())
+    rulebook_hash = serializers.CharField()
+    inputs_hash = serializers.CharField()
+    results_hash = serializers.CharField()
+
+
+class ResultSerializer(serializers.Serializer):
+    """A result: tax in 万元, land in 亩, their quotient in 万元/亩; null without land."""
+
+    id = serializers.IntegerField()
+    run = serializers.IntegerField(source="run_id")
+    year = serializers.IntegerField(source="run.year")
+    level = serializers.ChoiceField(choices=RunResult.Level.choices)
+    county = serializers.CharField(source="county.code", allow_null=True)
+    park = serializers.IntegerField(source="park_id", allow_null=True)
+    enterprise = serializers.IntegerField(source="enterprise_id", allow_null=True)
+    name = serializers.CharField()
+    park_name = serializers.CharField()
+    uscc = serializers.CharField()
+    firms = serializers.IntegerField()
+    tax_wan = number(2)
+    land_mu = number(4)
+    tax_per_mu = number(2)
+    rank = serializers.IntegerField(allow_null=True)
+    park_land_in_use_mu = number(4)
+    tax_per_park_mu = number(2)
+    outcome = serializers.ChoiceField(choices=RunResult.Outcome.choices)
+
+
+class RunViewSet(ScopedViewSet):
+    model = Run
+    permission = "evaluation.view"
+    serializer_class = RunSerializer
+    filterset_fields = ("year", "place__code")
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return runs_for(self.request.user)
+
+
+class ResultViewSet(ScopedViewSet):
+    model = RunResult
+    permission = "evaluation.view"
+    serializer_class = ResultSerializer
+    filterset_class = ResultFilter
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["get"])
+    def explanation(self, request: Any, pk: str) -> Response:
+        """The result with formula, operands, parameters and what lies below it; decimals as strings."""
+        result = self.get_queryset().select_related("run", "county").get(pk=self.get_object().pk)
+        answer = explain(result, result.run).as_dict()
+        return Response({**answer, "run": result.run_id, "rulebook_hash": result.run.rulebook_hash})
+
+
+def register(router: BaseRouter) -> None:
+    router.register("runs", RunViewSet, basename="run")
+    router.register("results", ResultViewSet, basename="result")

@@ -1,0 +1,168 @@
+"""Runs: the list, asking for one, and one with its results by level."""
+
+from typing import Any
+
+from django.db.models import CharField, F, Max, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from enterprises.models import YearlyFigure
+from evaluation.filters import FILTERS, RunFilter
+from evaluation.forms import RunForm
+from evaluation.models import Run, RunResult
+from evaluation.selectors import levels_for, places_to_evaluate, runs_for, seen, totals
+from evaluation.services import request_run
+from evaluation.tables import TABLES, RunTable
+from portal.numbers import decimal_text
+from portal.pages import FormPage, ListPage
+
+Level = RunResult.Level
+
+
+class RunList(ListPage):
+    model = Run
+    permission = "evaluation.view"
+    table_class = RunTable
+    filterset_class = RunFilter
+    title = "亩均税收评价"
+
+    def get_queryset(self) -> QuerySet[Run]:
+        title = Concat(
+            "place__name",
+            Value(" "),
+            F("year"),
+            Value(" 年 · 第 "),
+            F("pk"),
+            Value(" 次"),
+            output_field=CharField(),
+        )
+        return runs_for(self.request.user).annotate(title=title)
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        if not self.request.user.can("evaluation.run"):
+            return None
+        return {"label": "开始评价", "url": reverse("evaluation:new")}
+
+    def get_empty_action(self) -> dict[str, str] | None:
+        return self.get_primary_action()
+
+
+class NewRun(FormPage):
+    """Ask for an evaluation; the job's page shows how far it is."""
+
+    permission = "evaluation.run"
+    form_class = RunForm
+    title = "开始亩均税收评价"
+    submit_label = "开始评价"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("亩均税收评价", reverse("evaluation:runs"))]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        place = places_to_evaluate(self.request.user).first()
+        last = YearlyFigure.objects.for_user(self.request.user).aggregate(year=Max("year"))["year"]
+        return {"place": place, "year": last or timezone.localdate().year - 1}
+
+    def save(self, form: Any) -> str:
+        job = request_run(actor=self.request.user, **form.cleaned_data)
+        return reverse("portal:job", args=(job.pk,))
+
+
+class RunPage(ListPage):
+    """One run: whole sums of what one sees, and the results of one level."""
+
+    model = RunResult
+    permission = "evaluation.view"
+    template_name = "evaluation/run.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        runs = runs_for(request.user).select_related("place", "created_by", "supersedes")
+        self.run = get_object_or_404(runs, pk=kwargs["pk"])
+        self.levels = levels_for(request.user, self.run)
+        self.level = kwargs.get("level") or self.default_level()
+        if self.level not in self.levels:
+            raise Http404("没有这个层级的结果。")
+        self.table_class, self.filterset_class = TABLES[self.level], FILTERS.get(self.level)
+        return super().get(request, *args, **kwargs)
+
+    def default_level(self) -> str:
+        """Counties for whoever sees the whole of a city, parks for everybody else."""
+        return Level.COUNTY if Level.WHOLE in self.levels else Level.PARK
+
+    def get_queryset(self) -> QuerySet[RunResult]:
+        return seen(self.request.user).filter(run=self.run, level=self.level)
+
+    def get_title(self) -> str:
+        return f"{self.run.place.name} {self.run.year} 年亩均税收评价"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("亩均税收评价", reverse("evaluation:runs"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            record=self.run,
+            headlines=headlines(totals(seen(self.request.user).filter(run=self.run))),
+            partial=not self.request.user.can(self.permission, self.run.place),
+            tabs=self.tabs(),
+            facts=facts(self.run),
+            left_out=self.run.left_out,
+            **kwargs,
+        )
+
+    def tabs(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": Level(code).label,
+                "url": reverse("evaluation:level", args=(self.run.pk, code)),
+                "active": code == self.level,
+            }
+            for code in self.levels
+        ]
+
+
+def headlines(found: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {
+            "label": "亩均税收",
+            "value": decimal_text(found["ratio"], 2),
+            "unit": "万元/亩",
+            "detail": "税收合计 ÷ 用地合计",
+        },
+        {"label": "税收合计", "value": decimal_text(found["tax"], 2), "unit": "万元", "detail": ""},
+        {"label": "用地合计", "value": decimal_text(found["land"], 4), "unit": "亩", "detail": ""},
+        {
+            "label": "企业",
+            "value": decimal_text(found["firms"]),
+            "unit": "户",
+            "detail": f"分布在 {found['parks']} 个园区",
+        },
+    ]
+
+
+def facts(run: Run) -> list[dict[str, Any]]:
+    """How and under which rules the run was held."""
+    titles = dict.fromkeys(kept["title"] for kept in run.instruments.values())
+    return [
+        {"label": "数据年度", "value": f"{run.year} 年"},
+        {"label": "适用规则日期", "value": run.rule_date},
+        {"label": "适用规定", "value": "；".join(titles)},
+        {"label": "评价时间", "value": f"{timezone.localtime(run.created_at):%Y-%m-%d %H:%M}"},
+        {"label": "发起人", "value": run.created_by.display_name if run.created_by else "系统"},
+        {"label": "与上次评价", "value": compared(run)},
+        {"label": "规则摘要", "value": run.rulebook_hash[:16]},
+        {"label": "数据摘要", "value": run.inputs_hash[:16]},
+        {"label": "结果摘要", "value": run.results_hash[:16]},
+    ]
+
+
+def compared(run: Run) -> str:
+    if run.supersedes is None:
+        return "首次评价"
+    same = run.supersedes.results_hash == run.results_hash
+    return f"结果与第 {run.supersedes_id} 次{'完全相同' if same else '不同'}"
