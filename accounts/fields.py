@@ -1,6 +1,7 @@
 """Fields of the account forms."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ class PickField(TextField):
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
+        text = unicodedata.normalize("NFKC", super().clean(value))
         if not text:
             return None
         rows = self.found(text)

@@ -19,7 +19,7 @@ def with_roles(users: QuerySet[User]) -> QuerySet[User]:
     """Adds `roles`, the roles valid today in words: “县级经办人（鹿城区）、…”."""
     words = Concat(ROLE_LABEL, Value("（"), "place__name", Value("）"), output_field=CharField())
     today = Membership.objects.valid_on(timezone.localdate()).filter(user=OuterRef("pk")).order_by()
-    joined = today.values("user").annotate(text=StringAgg(words, "、", ordering=("place__path", "role")))
+    joined = today.values("user").annotate(text=StringAgg(words, "、", order_by=("place__path", "role")))
     return users.annotate(roles=Subquery(joined.values("text")))
 
 

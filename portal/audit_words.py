@@ -33,6 +33,7 @@ ACTIONS = {
     "add": "新增",
     "remove": "移除",
     "end": "终止",
+    "move": "变更所在地",
     "enter": "填报",
     "record": "登记",
     "draft": "起草",
