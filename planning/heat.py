@@ -48,7 +48,7 @@ def cell_text(figure: Figure) -> SafeString:
             done,
         )
     return format_html(
-        '<span class="heat-rate">{} <span class="heat-lamp"><span aria-hidden="true">{}</span>{}</span></span>'
+        '<span class="heat-rate">{}<span class="heat-lamp"><span aria-hidden="true">{}</span>{}</span></span> '
         '<span class="heat-of">{}/{}</span>',
         rate_text(figure),
         figure.lamp.shape,
