@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import secrets
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -47,6 +48,8 @@ class TokenAuthentication(BaseAuthentication):
         rows = ApiToken.objects.select_related("user").filter(
             expires_at__gt=timezone.now(), user__is_active=True
         )
+        if not settings.DEMO_ALLOWED:
+            rows = rows.filter(user__is_demo=False)
         return rows.filter(digest=digest(key)).first()
 
     def authenticate_header(self, request) -> str:
