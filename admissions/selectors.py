@@ -76,7 +76,7 @@ def submission(application: Application) -> Step:
     if application.state in (DRAFT, RETURNED):
         return Step(label, "todo", "未提交" if application.state == DRAFT else "待重新提交")
     if not at:
-        return Step(label, "current", "已撤回")
+        return Step(label, "todo", "已撤回")
     return Step(label, "done", "已提交", day(at))
 
 
@@ -88,7 +88,7 @@ def review(application: Application) -> Step:
         return Step(label, "done", state_of(application).label, day(application.decided_at))
     if application.state in (DRAFT, RETURNED):
         return Step(label, "todo", "未开始")
-    return Step(label, "current" if application.submitted_at else "todo", "已撤回，不再审核")
+    return Step(label, "todo", "已撤回，不再审核")
 
 
 def moving_in(application: Application) -> Step:

@@ -1,9 +1,8 @@
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from admissions.flows import ADMISSION
-from admissions.selectors import industry_label
+from admissions.selectors import day, industry_label
 from portal.numbers import DASH
 from portal.tables import Column, Row, Table
 
@@ -36,26 +35,33 @@ def industry(row: Row) -> str:
 
 def submitted(row: Row) -> str:
     moment = row["submitted_at"]
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else DASH
+    return unbroken(day(moment)) if moment else DASH
+
+
+def number(row: Row) -> str:
+    return unbroken(row["number"]) if row["number"] else DASH
+
+
+def unbroken(text: str) -> str:
+    return format_html('<span class="text-nowrap">{}</span>', text)
 
 
 def columns(*, applicant: bool) -> tuple[Column, ...]:
     """One definition for both sides; only the words of the state differ."""
     return (
         Column("firm_name", "企业名称", show=firm, link=address),
-        Column("number", "申请编号"),
-        Column("park__name", "园区"),
         Column(
             "state",
             "状态",
             show=applicants_tag if applicant else officials_tag,
             choices=dict(ADMISSION.choices(applicant=applicant)),
         ),
+        Column("number", "申请编号", show=number),
+        Column("park__name", "园区"),
         Column("industry_code", "所属行业", show=industry),
         Column("requested_floor_m2", "申请面积", unit="㎡", numeric=True, places=2),
         Column("expected_tax_wan", "预计年纳税", unit="万元", numeric=True, places=2),
-        Column("submitted_at", "提交时间", show=submitted),
-        Column("owner__display_name", "经办人"),
+        Column("submitted_at", "提交日期", show=submitted),
     )
 
 

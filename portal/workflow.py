@@ -139,9 +139,9 @@ class Flow:
         """The first thing that stands against the step: state, role, person, completeness, in that order."""
         if subject.state not in step.sources:
             label = self.by_state[subject.state].label
-            return IllegalState(f"当前状态为“{label}”，不能{step.label}。请刷新页面查看最新进展。")
+            return IllegalState(f"当前状态为“{label}”，不能办理“{step.label}”。请刷新页面查看最新进展。")
         if not actor.can(step.permission, type(subject).scope.place_of(subject)):
-            return NotAllowed(f"您的角色不能{step.label}{f'，由{step.who}办理' if step.who else ''}。")
+            return NotAllowed(f"您的角色不能办理“{step.label}”{f'，由{step.who}办理' if step.who else ''}。")
         if step.refusal and (reason := step.refusal(subject, actor)):
             return NotAllowed(reason)
         if missing := step.missing(subject):

@@ -116,10 +116,10 @@ def test_a_manager_sees_the_steps_with_the_reason(house, browse):
     application = house.submitted()
     page = browse(house.manager).get(f"/admissions/{application.pk}/")
     assert {offer["reason"] for offer in page.context["offers"]} == {
-        "您的角色不能通过申请，由县级经办人办理。",
-        "您的角色不能退回补正，由县级经办人办理。",
-        "您的角色不能不予通过，由县级经办人办理。",
-        "您的角色不能撤回申请，由运营机构办理。",
+        "您的角色不能办理“通过申请”，由县级经办人办理。",
+        "您的角色不能办理“退回补正”，由县级经办人办理。",
+        "您的角色不能办理“不予通过”，由县级经办人办理。",
+        "您的角色不能办理“撤回申请”，由运营机构办理。",
     }
     assert page.content.decode().count("disabled") >= 4
 

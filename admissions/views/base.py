@@ -85,3 +85,18 @@ def need_facts(application: Application) -> list[dict[str, str]]:
         fact("预计年纳税", application.expected_tax_wan, "万元"),
         fact("从业人员", application.employees, "人"),
     ]
+
+
+def about_facts(application: Application) -> list[dict[str, str]]:
+    """Number, dates and people; once approved, the rooms."""
+    rooms = application.occupancy
+    facts = [
+        fact("申请编号", application.number or "提交后生成"),
+        fact("首次提交日期", application.first_submitted_on),
+        fact("提交次数", application.revision, "次"),
+        fact("经办人", application.owner),
+        *([fact("审核人", application.decided_by)] if application.decided_by else []),
+    ]
+    if rooms:
+        facts += [fact("入驻日期", rooms.valid_from), fact("核定面积", rooms.floor_area_m2, "㎡")]
+    return facts

@@ -10,7 +10,7 @@ from admissions.flows import ADMISSION
 from admissions.models import Application
 from admissions.services.applications import CONTENT, EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
-from admissions.views.base import OneApplication, firm_facts, need_facts
+from admissions.views.base import OneApplication, about_facts, firm_facts, need_facts
 from portal.history import HistoryEntry
 from portal.history import history as changes_of
 from portal.pages import ListPage
@@ -52,6 +52,7 @@ class ApplicationPage(OneApplication):
             offers=buttons(application, user),
             firm_facts=firm_facts(application),
             need_facts=need_facts(application),
+            about_facts=about_facts(application),
             policy=selectors.policy_for(application),
             elsewhere=reviewer and selectors.rooms_elsewhere(application),
             here=reviewer and selectors.rooms_here(application),
@@ -66,9 +67,13 @@ class ApplicationPage(OneApplication):
 
 
 def buttons(application: Application, user: Any) -> list[dict[str, Any]]:
-    """The steps out of the present state, those this person can take first."""
-    offers = sorted(ADMISSION.offers(application, user), key=lambda offer: not offer.enabled)
-    return [button(application, offer) for offer in offers]
+    """The steps out of the present state: one's own first, those that end the application last."""
+    place = application.park.place
+
+    def rank(offer: Offer) -> tuple[bool, bool]:
+        return not user.can(offer.transition.permission, place), offer.transition.destructive
+
+    return [button(application, offer) for offer in sorted(ADMISSION.offers(application, user), key=rank)]
 
 
 def button(application: Application, offer: Offer) -> dict[str, Any]:

@@ -99,9 +99,9 @@ def test_a_step_that_needs_a_comment_is_refused_without(job, officer, comment):
 
 def test_what_stands_against_a_step_is_named_in_order(job, officer):
     stranger = user_with("county_officer", place("330303"))
-    with pytest.raises(IllegalState, match="当前状态为“排队中”，不能暂停"):
+    with pytest.raises(IllegalState, match="当前状态为“排队中”，不能办理“暂停”"):
         take(job, "pause", stranger, comment="好")
-    with pytest.raises(NotAllowed, match="您的角色不能开始，由县级经办人办理"):
+    with pytest.raises(NotAllowed, match="您的角色不能办理“开始”，由县级经办人办理"):
         take(job, "start", stranger)
     Job.objects.filter(pk=job.pk).update(title="", requested_by=officer)
     with pytest.raises(NotAllowed, match="发起人不能终止"):
@@ -119,8 +119,8 @@ def test_offers_say_what_one_may_and_why_not(job, officer):
     ]
     manager = user_with("manager", place("330302"))
     assert [o.reason for o in FLOW.offers(job, manager)] == [
-        "您的角色不能开始，由县级经办人办理。",
-        "您的角色不能终止。",
+        "您的角色不能办理“开始”，由县级经办人办理。",
+        "您的角色不能办理“终止”。",
     ]
 
 
