@@ -1,7 +1,9 @@
 """The API's addresses, gathered from the rooms: each has ``api.register(router)`` for its own viewsets."""
 
 from importlib import import_module
+from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.routers import DefaultRouter
 
 from config.settings.base import BASE_DIR, INSTALLED_ROOMS
@@ -12,3 +14,18 @@ router.include_format_suffixes = False
 for room in INSTALLED_ROOMS:
     if (BASE_DIR / room / "api.py").exists() or (BASE_DIR / room / "api").is_dir():
         import_module(f"{room}.api").register(router)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the description tells programs to send their key."""
+
+    target_class = "accounts.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "Authorization: Token 令牌",
+        }

@@ -2,6 +2,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Place
 from parks.models import Parcel, Park, Phase
@@ -33,6 +35,7 @@ class ParkFilter(django_filters.FilterSet):
         model = Park
         fields = ("name", "county", "park_type", "plan_kind", "status")
 
+    @extend_schema_field(OpenApiTypes.INT)
     def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
         return below(rows, "place", county)
 
@@ -45,6 +48,7 @@ class PartFilter(django_filters.FilterSet):
         label="县区代码", queryset=counties_of, to_field_name="code", method="in_county"
     )
 
+    @extend_schema_field(OpenApiTypes.STR)
     def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
         return below(rows, "park__place", county)
 

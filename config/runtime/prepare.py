@@ -42,9 +42,12 @@ def main() -> None:
     check_server()
     if pending():
         call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_reference", verbosity=0)
+    # Among them: no demo account is open where demo data is not allowed. The web server runs no checks.
+    call_command("check", databases=["default"], stdout=sys.stderr)
+    call_command("load_reference", stdout=sys.stderr)
     if settings.DEMO_ALLOWED:
-        call_command("load_demo", verbosity=0)
+        call_command("load_demo", stdout=sys.stderr)
+        call_command("load_demo", accounts=True)
         call_command("load_demo", accounts=True)
 
 

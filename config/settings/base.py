@@ -82,6 +82,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "portal.widgets.FormRenderer"
+
 # --- Database -------------------------------------------------------------------------------------------
 # PostgreSQL or nothing: without an address there is no database at all, so that commands which need none
 # (a formula, a migration written) still run, and one which needs it cannot fall back to something else.
@@ -211,6 +213,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "园区、企业、入园、评价与计划数据接口。权限与页面一致。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Two rooms call a field "state"; programs need to tell them apart.
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationState": "admissions.models.application.Application.State",
+        "PlanCellState": "planning.models.target.PlanTarget.State",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -111,13 +111,13 @@ def test_it_starts_heals_stops_and_starts_again(environment: dict[str, str], por
 
 
 def child_of(portal: Portal, name: str) -> int:
-    """The process number of the portal's child that runs ``celery worker``, ``gunicorn`` …"""
+    """The process number of the portal's child that has this word on its command line"""
     children = (
         Path("/proc", str(portal.process.pid), "task", str(portal.process.pid), "children")
         .read_text()
         .split()
     )
-    return next(int(pid) for pid in children if name in Path("/proc", pid, "cmdline").read_text())
+    return next(int(pid) for pid in children if f"\0{name}\0" in Path("/proc", pid, "cmdline").read_text())
 
 
 def test_ctrl_c_while_it_prepares_leaves_nothing(environment: dict[str, str], portals: list[Portal]) -> None:
