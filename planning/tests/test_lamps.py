@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planning.rules import lamps
@@ -184,6 +184,7 @@ amounts = st.decimals(min_value=0, max_value=300, places=2)
 days = st.dates(date(2018, 12, 1), date(2020, 2, 1))
 
 
+@settings(deadline=None)
 @given(amounts, amounts, st.integers(1, 200), days, st.booleans())
 def test_more_actual_never_gives_a_worse_lamp(actual, more, planned, as_of, caught_up):
     before = code(actual, plan=Cell.of(planned), as_of=as_of, caught_up=caught_up)
@@ -191,6 +192,7 @@ def test_more_actual_never_gives_a_worse_lamp(actual, more, planned, as_of, caug
     assert RANK[after] >= RANK[before]
 
 
+@settings(deadline=None)
 @given(amounts, st.integers(1, 200), days)
 def test_making_good_never_gives_a_worse_lamp(actual, planned, as_of):
     plan = Cell.of(planned)
@@ -200,6 +202,7 @@ def test_making_good_never_gives_a_worse_lamp(actual, planned, as_of):
     )
 
 
+@settings(deadline=None)
 @given(amounts, st.integers(1, 200), days, st.integers(0, 400))
 def test_the_same_actual_never_looks_better_later(actual, planned, as_of, more_days):
     later = date.fromordinal(as_of.toordinal() + more_days)
@@ -207,6 +210,7 @@ def test_the_same_actual_never_looks_better_later(actual, planned, as_of, more_d
     assert RANK[code(actual, plan=plan, as_of=later)] <= RANK[code(actual, plan=plan, as_of=as_of)]
 
 
+@settings(deadline=None)
 @given(st.tuples(amounts, amounts, amounts), amounts, st.sampled_from([1, 2]), st.integers(0, 1))
 def test_more_work_later_never_undoes_making_good(actuals, more, place, index):
     richer = [actual + more * (n == place and n > index) for n, actual in enumerate(actuals)]

@@ -153,7 +153,12 @@ def test_whoever_sees_half_of_an_area_gets_numbers_but_no_verdict(plan):
         ParcelFactory(park=ParkFactory(under=place(code)), land_area_mu=land)
     half = progress(user_with("manager", place("330327")), AS_OF)
     figure = half.rows[0].figure(LAND)
-    assert (figure.actual, figure.plan.number, figure.lamp.word, figure.lamp.rate) == (7, 1050, "部分范围", None)
+    assert (figure.actual, figure.plan.number, figure.lamp.word, figure.lamp.rate) == (
+        7,
+        1050,
+        "部分范围",
+        None,
+    )
     assert half.partial[0].unseen == ("龙港市",)
     heir = progress(user_with("manager", place("330383")), AS_OF)
     figure = heir.rows[0].figure(LAND)
@@ -163,7 +168,11 @@ def test_whoever_sees_half_of_an_area_gets_numbers_but_no_verdict(plan):
 def test_cixi_has_no_plan_and_says_so(plan):
     ParcelFactory(park=ParkFactory(under=place("330282")), land_area_mu=7)
     found = progress(user_with("county_officer", place("330282")), AS_OF)
-    assert ([row.label for row in found.rows], found.city.name, found.planned) == (["慈溪市"], "宁波市", False)
+    assert ([row.label for row in found.rows], found.city.name, found.planned) == (
+        ["慈溪市"],
+        "宁波市",
+        False,
+    )
     assert {figure.lamp.word for figure in found.rows[0].figures.values()} == {"无计划"}
     assert found.rows[0].figure(LAND).actual == 7
 
@@ -201,7 +210,9 @@ def test_what_is_made_good_after_the_plan_turns_red_to_caught_up_but_not_the_rat
     ParcelFactory(park=park, land_area_mu=100, started_on=day(2019, 6, 1))
     ParcelFactory(park=park, land_area_mu=300, started_on=day(2022, 6, 1))
     user = user_with("county_officer", place("330302"))
-    before, after = (progress(user, as_of).rows[0].figure(LAND) for as_of in (day(2022, 5, 31), day(2022, 6, 1)))
+    before, after = (
+        progress(user, as_of).rows[0].figure(LAND) for as_of in (day(2022, 5, 31), day(2022, 6, 1))
+    )
     assert (before.lamp.code, before.later, before.lamp.rate) == ("behind", 0, 25)
     assert (after.lamp.code, after.later, after.lamp.rate, after.actual) == ("caught_up", 300, 25, 100)
 
