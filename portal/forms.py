@@ -38,7 +38,7 @@ class DecimalField(forms.Field):
             number = parse_decimal(str(value))
         except ValueError as error:
             raise ValidationError(
-                f"请填写数字{f'(单位:{self.unit})' if self.unit else ''},例如 12.5。", code="number"
+                f"请填写数字{f'（单位：{self.unit}）' if self.unit else ''}，例如 12.5。", code="number"
             ) from error
         return self.bounded(number)
 
@@ -69,7 +69,10 @@ class DateField(forms.Field):
     )
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault(
+            "widget",
+            forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off", "placeholder": "如 2026-3-5"}),
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> datetime.date | None:
