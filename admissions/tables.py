@@ -60,7 +60,6 @@ def columns(*, applicant: bool) -> tuple[Column, ...]:
         Column("park__name", "园区"),
         Column("industry_code", "所属行业", show=industry),
         Column("requested_floor_m2", "申请面积", unit="㎡", numeric=True, places=2),
-        Column("expected_tax_wan", "预计年纳税", unit="万元", numeric=True, places=2),
         Column("submitted_at", "提交日期", show=submitted),
     )
 
