@@ -56,7 +56,7 @@ def levels_for(user: Any, run: Run) -> list[str]:
 
 def totals(rows: QuerySet[RunResult]) -> dict[str, Any]:
     """Firms, Σ tax (万元), Σ land (亩) and their quotient over the rows one sees, each firm in a park once."""
-    firms_in_parks = rows.filter(level=Level.FIRM_IN_PARK).order_by()
+    firms_in_parks = rows.filter(level=Level.FIRM_IN_PARK)
     found = (
         firms_in_parks.values("run_id")
         .annotate(
@@ -67,6 +67,7 @@ def totals(rows: QuerySet[RunResult]) -> dict[str, Any]:
         )
         .annotate(ratio=measures.per_mu("tax", "land"))
         .values("parks", "firms", "tax", "land", "ratio")
+        .order_by("run_id")
         .first()
     )
     return found or {"parks": 0, "firms": 0, "tax": measures.ZERO, "land": measures.ZERO, "ratio": None}
