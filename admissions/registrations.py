@@ -4,15 +4,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from admissions import demo
 from admissions.flows import ADMISSION, DRAFT, RETURNED, SUBMITTED
 from admissions.models import Application
 from admissions.selectors import waiting_words
 from admissions.services.applications import hand_over, waiting_with
 from portal.registry import (
     Handover,
+    Loader,
     MenuEntry,
     WorkRow,
     WorkSource,
+    demo_loaders,
     handovers,
     menu_entries,
     work_sources,
@@ -108,3 +111,4 @@ work_sources.register(
 handovers.register(
     Handover("admissions", "入园申请草稿和退回件", lambda giver: waiting_with(giver).count(), hand_over)
 )
+demo_loaders.register(Loader("admissions", "演示申请", 40, demo.load))

@@ -14,7 +14,8 @@ from random import Random
 
 from django.db import transaction
 
-from accounts.models import Place
+from accounts.demo import give_operator
+from accounts.models import Place, User
 from accounts.services.places import add_park_place
 from parks.models import Developer, Operator, Parcel, Park, Phase
 from portal.uscc import uscc_from
@@ -83,7 +84,17 @@ def load() -> int:
         return Park.objects.filter(is_demo=True).count()
     random, serial = Random(SEED), count(1)
     bodies = make_bodies(random)
-    return sum(make_area(area, random, serial, bodies) for area in AREAS)
+    made = sum(make_area(area, random, serial, bodies) for area in AREAS)
+    give_operator_a_park()
+    return made
+
+
+def give_operator_a_park() -> None:
+    """The demo operator works for the first 鹿城 park that is running."""
+    operator = User.objects.filter(username="operator", is_demo=True).first()
+    parks = Park.objects.filter(is_demo=True, place__path__contains="/330302/", status=Park.Status.OPERATING)
+    if operator and (park := parks.order_by("place__path").first()):
+        give_operator(operator, park)
 
 
 def make_bodies(random: Random) -> tuple[list[Developer], list[Operator]]:

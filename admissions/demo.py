@@ -1,0 +1,106 @@
+"""演示数据: applications at every step of the way, in the park of the demo operator."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from admissions.models import Application
+from admissions.services import applications
+from parks.models import Park
+from portal.uscc import uscc_from
+
+FIRST_NUMBER = 900_000
+# (firm, industry, floor ㎡, investment, sales, tax in 万元, people, how far it has come)
+FIRMS = (
+    ("演示·恒力泵业有限公司", "344", "1800", "600", "2400", "96", 42, "draft"),
+    ("演示·鼎新智能装备有限公司", "342", "3200", "1500", "5200", "260", 85, "draft"),
+    ("演示·瑞通电气有限公司", "382", "2600", "980", "3800", "150", 63, "submitted"),
+    ("演示·宏达精密模具有限公司", "352", "1200", "450", "1600", "72", 30, "submitted"),
+    ("演示·安永阀门有限公司", "344", "2000", "520", "1900", "40", 35, "returned"),
+    ("演示·科佳电子有限公司", "397", "1500", "700", "2900", "140", 48, "resubmitted"),
+    ("演示·盛兴汽配有限公司", "367", "2400", "880", "3300", "125", 56, "approved"),
+    ("演示·奇胜塑料制品有限公司", "292", "5000", "200", "600", "8", 12, "refused"),
+)
+STARTS = datetime.date(2026, 12, 1)
+
+
+@transaction.atomic
+def load() -> int:
+    """Make the demo applications by the verbs people use; answers how many there are."""
+    operator = User.objects.filter(username="operator", is_demo=True).first()
+    officer = User.objects.filter(username="lucheng", is_demo=True).first()
+    park = Park.objects.for_user(operator, "application.draft").first() if operator else None
+    if park and officer and not Application.objects.filter(owner=operator).exists():
+        for number, firm in enumerate(FIRMS):
+            bring_along(park, operator, officer, FIRST_NUMBER + number, firm)
+    return Application.objects.filter(owner=operator).count()
+
+
+def bring_along(park: Park, operator: User, officer: User, number: int, firm: tuple[Any, ...]) -> None:
+    """Draft one firm's application and take it as far as it goes."""
+    name, industry, floor, investment, sales, tax, people, reached = firm
+    application = applications.draft_application(
+        actor=operator,
+        park=park,
+        firm_name=name,
+        uscc=uscc_from(number, "330302"),
+        industry_code=industry,
+        founded_on=datetime.date(2015, 3, number % 27 + 1),
+        tenure="leased" if number % 2 else "purchased",
+        requested_floor_m2=Decimal(floor),
+        investment_wan=Decimal(investment),
+        expected_sales_wan=Decimal(sales),
+        expected_tax_wan=Decimal(tax),
+        employees=people,
+        process="数控加工、装配、检测；设备均在三吨以下，可上楼。",
+    )
+    for move in MOVES[reached]:
+        application = move(application, operator, officer)
+
+
+def submit(application: Application, operator: User, officer: User) -> Application:
+    return applications.submit(
+        application=application, actor=operator, own_use_declared=True, version=application.version
+    )
+
+
+def send_back(application: Application, operator: User, officer: User) -> Application:
+    comment = "请补充主要设备清单，并说明预计年纳税的测算依据。"
+    return applications.step(application=application, transition="send_back", actor=officer, comment=comment)
+
+
+def complete(application: Application, operator: User, officer: User) -> Application:
+    return applications.revise_application(
+        application=application,
+        actor=operator,
+        version=application.version,
+        process="贴片线两条、波峰焊一台、检测台六个；预计年纳税按上年同类产线测算。",
+    )
+
+
+def refuse(application: Application, operator: User, officer: User) -> Application:
+    comment = "预计亩均税收明显低于园区要求，且工艺不符合主导产业方向。"
+    return applications.step(application=application, transition="refuse", actor=officer, comment=comment)
+
+
+def approve(application: Application, operator: User, officer: User) -> Application:
+    return applications.approve(
+        application=application,
+        actor=officer,
+        valid_from=STARTS,
+        floor_area_m2=application.requested_floor_m2,
+        comment="符合园区主导产业方向，同意入园。",
+    )
+
+
+MOVES = {
+    "draft": (),
+    "submitted": (submit,),
+    "returned": (submit, send_back),
+    "resubmitted": (submit, send_back, complete, submit),
+    "approved": (submit, approve),
+    "refused": (submit, refuse),
+}
