@@ -2,9 +2,18 @@
 
 from django.urls import reverse
 
+from evaluation import demo
 from evaluation.services.evaluate import KIND, result_url, work
 from portal.jobs.registry import JobKind, job_kinds
-from portal.registry import MenuEntry, Tab, enterprise_tabs, menu_entries, park_tabs
+from portal.registry import (
+    Loader,
+    MenuEntry,
+    Tab,
+    demo_loaders,
+    enterprise_tabs,
+    menu_entries,
+    park_tabs,
+)
 
 VIEW = frozenset({"evaluation.view"})
 
@@ -16,3 +25,4 @@ enterprise_tabs.register(
 park_tabs.register(
     Tab("evaluation", "评价", 40, lambda park: reverse("evaluation:park", args=(park.pk,)), VIEW)
 )
+demo_loaders.register(Loader("evaluation", "演示评价", 50, demo.load))
