@@ -137,4 +137,11 @@ def basis(rules: Rules, place: Place, day: RuleDay) -> str:
     try:
         return f"按 {day.on}（{day.reason}）有效的 {rules.instrument.short_title} 核对。"
     except NoRuleInForce:
-        return f"{place.name}在 {day.on}（{day.reason}）无有效规定，不作核对。"
+        return f"{area_of(place)}在 {day.on}（{day.reason}）无有效规定，不作核对。"
+
+
+def area_of(place: Place) -> str:
+    """The county or zone of a park, of a township, or the place itself."""
+    while place.kind in (Place.Kind.PARK, Place.Kind.TOWNSHIP):
+        place = place.parent
+    return place.name

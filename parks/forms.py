@@ -7,8 +7,9 @@ from django import forms
 
 from accounts.models import Place
 from parks.models import Parcel, Park, Phase
-from parks.services.soundness import violations, with_values
-from portal.forms import DateField, DecimalField, TextField, YearField
+from parks.services.bodies import complete
+from parks.services.soundness import Unsound, violations, with_values
+from portal.forms import DateField, DecimalField, TextField, YearField, add_error
 
 CHOOSE = [("", "请选择")]
 AREA = {"places": 2, "digits": 14, "unit": "㎡"}
@@ -92,8 +93,9 @@ EditParcelForm = versioned(ParcelForm)
 EditPhaseForm = versioned(PhaseForm)
 
 PARK_NAMES = ("name", "park_type", "plan_kind", "status", "address", "first_operating_year")
+ROLES = ("developer", "operator")
 BODY_NAMES = ("developer_name", "developer_uscc", "operator_name", "operator_uscc")
-USCC_HINT = "18 位，填写了名称时必填。"
+USCC_HINT = "18 位统一社会信用代码，填写了名称时必填。"
 
 
 class ParkForm(RoomForm):
@@ -106,24 +108,32 @@ class ParkForm(RoomForm):
     status = forms.ChoiceField(label="园区状态", choices=CHOOSE + Park.Status.choices)
     first_operating_year = YearField(label="投运首年", required=False, help_text="奖励按此年起算。")
     address = TextField(label="园区地址", max_length=200, required=False)
-    developer_name = TextField(label="开发主体名称", max_length=100, required=False)
-    developer_uscc = TextField(
-        label="开发主体统一社会信用代码", max_length=40, required=False, help_text=USCC_HINT
-    )
-    operator_name = TextField(label="运营机构名称", max_length=100, required=False)
-    operator_uscc = TextField(
-        label="运营机构统一社会信用代码", max_length=40, required=False, help_text=USCC_HINT
-    )
+    developer_name = TextField(label="开发主体", max_length=100, required=False)
+    developer_uscc = TextField(label="开发主体信用代码", max_length=40, required=False, help_text=USCC_HINT)
+    operator_name = TextField(label="运营机构", max_length=100, required=False)
+    operator_uscc = TextField(label="运营机构信用代码", max_length=40, required=False, help_text=USCC_HINT)
 
     def __init__(self, *args: Any, homes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = homes
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for role in ROLES:
+            self.check_body(role, data)
+        return data
+
+    def check_body(self, role: str, data: dict[str, Any]) -> None:
+        try:
+            complete(role, data.get(f"{role}_name", ""), data.get(f"{role}_uscc", ""))
+        except Unsound as refusal:
+            add_error(self, refusal)
+
     def for_service(self) -> dict[str, Any]:
         """The arguments that entering and changing a park have in common."""
         bodies = {
             role: {"name": self.cleaned_data[f"{role}_name"], "uscc": self.cleaned_data[f"{role}_uscc"]}
-            for role in ("developer", "operator")
+            for role in ROLES
         }
         return {"values": self.values(*PARK_NAMES), "parent": self.cleaned_data["parent"], **bodies}
 
@@ -147,6 +157,8 @@ class NewParkForm(ParkForm):
         for part, (form_class, _) in PARTS.items():
             for name, field in form_class.base_fields.items():
                 self.fields[f"{part}_{name}"] = optional(field)
+        self.fields["parcel_land_area_mu"].label = "地块用地面积"
+        self.fields["phase_land_area_mu"].label = "分期用地面积"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

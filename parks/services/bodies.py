@@ -18,21 +18,25 @@ def register_operator(*, name: str, uscc: str) -> Operator | None:
 
 
 def register(model: type[Developer] | type[Operator], role: str, name: str, uscc: str):
-    if not name and not uscc:
+    code = complete(role, name, uscc)
+    if not code:
         return None
-    if not name:
-        raise Unsound(f"请填写{model._meta.verbose_name}名称。", f"{role}_name")
-    body = get_or_create(model, name, valid_code(uscc, f"{role}_uscc"))
+    body = get_or_create(model, name, code)
     if body.name != name:
         raise Unsound(f"该统一社会信用代码已登记为“{body.name}”，请核对名称或代码。", f"{role}_name")
     return body
 
 
-def valid_code(uscc: str, field: str) -> str:
+def complete(role: str, name: str, uscc: str) -> str:
+    """The code as the standard writes it, "" when neither name nor code was given. Raises Unsound."""
+    if not name and not uscc:
+        return ""
+    if not name:
+        raise Unsound("填写了统一社会信用代码，请一并填写名称。", f"{role}_name")
     try:
         return codes.validate(uscc)
     except codes.InvalidUscc as error:
-        raise Unsound(error.message, field) from error
+        raise Unsound(error.message, f"{role}_uscc") from error
 
 
 def get_or_create(model, name: str, code: str):

@@ -167,3 +167,14 @@ def test_codes_of_leaves_follow_each_other(as_user, officer, entry):
         enter(as_user(officer), entry, name=name)
         codes.append(Park.objects.get(name=name).place.code)
     assert codes == ["P000001", "P000002"]
+
+
+def test_everything_wrong_is_said_at_once(as_user, officer, entry):
+    changes = {"name": "", "operator_uscc": "1", "parcel_land_area_mu": "x", "phase_floor_area_m2": ""}
+    errors = errors_of(enter(as_user(officer), entry, **changes))
+    assert set(errors) == {"name", "operator_uscc", "parcel_land_area_mu", "phase_floor_area_m2"}
+
+
+def test_a_code_without_a_name_asks_for_the_name(as_user, officer, entry):
+    errors = errors_of(enter(as_user(officer), entry, operator_name=""))
+    assert set(errors) == {"operator_name"}

@@ -166,3 +166,23 @@ def test_c2_ratio_from_one_and_a_half_and_fifteen_percent_of_the_counted(places,
 def test_without_a_rule_in_force_nothing_is_judged(places):
     found = verdicts("330282", datetime.date(2024, 5, 1), "90000", "13500")
     assert set(found.values()) == {None}
+
+
+def test_a_day_without_a_rule_names_county_day_and_why_that_day(places):
+    """No rule in force for 慈溪市 on 2024-05-01: said plainly, never another date's rule."""
+    park = ParkFactory(under=place("330282").children.order_by("code").first())
+    ParcelFactory(park=park, contracted_on=datetime.date(2024, 5, 1), started_on=None)
+    names = ("floor_area_ratio", "non_production_share", "non_production_share_of_counted")
+    shown = card(dict.fromkeys(names), park.place, rule_day(park.parcels.all(), TODAY))
+    assert shown.basis == "慈溪市在 2024-05-01（土地合同日期）无有效规定，不作核对。"
+    assert [figure.shown for figure in shown.figures] == ["—", "—"]
+
+
+def test_the_rule_of_the_first_contract_else_of_the_first_start_else_of_today(places):
+    park = ParkFactory()
+    assert rule_day(park.parcels.all(), TODAY).on == TODAY
+    ParcelFactory(park=park, started_on=datetime.date(2020, 2, 1))
+    ParcelFactory(park=park, started_on=datetime.date(2019, 2, 1))
+    assert rule_day(park.parcels.all(), TODAY).on == datetime.date(2019, 2, 1)
+    ParcelFactory(park=park, contracted_on=datetime.date(2019, 9, 1), started_on=datetime.date(2020, 1, 1))
+    assert rule_day(park.parcels.all(), TODAY).on == datetime.date(2019, 9, 1)

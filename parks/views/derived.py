@@ -144,5 +144,5 @@ class Derived(Page):
         return super().get_context_data(card=sketch.card(), **kwargs)
 
     def park(self, number: str | None) -> Park:
-        mine = Park.objects.for_user(self.request.user, "park.edit").select_related("place")
+        mine = Park.objects.for_user(self.request.user, "park.edit").select_related("place__parent__parent")
         return get_object_or_404(mine, pk=whole(number) or 0)

@@ -18,7 +18,8 @@ PARK_SECTIONS = (
         "",
         ("name", "parent", "park_type", "plan_kind", "status", "first_operating_year", "address"),
     ),
-    ("开发与运营", "名称和代码须一并填写；尚未确定的可以以后再补。", forms.BODY_NAMES),
+    ("开发主体", "名称和代码一并填写；尚未确定的可以以后再补。", forms.BODY_NAMES[:2]),
+    ("运营机构", "名称和代码一并填写；尚未确定的可以以后再补。", forms.BODY_NAMES[2:]),
 )
 PART_SECTIONS = (
     (
