@@ -139,9 +139,11 @@ def test_poison_in_a_decision_never_breaks(house, browse, name):
 def test_poison_in_the_address_never_breaks(house, browse):
     house.submitted()
     officer = browse(house.officer)
-    for name in ("state", "park", "q", "submitted_from", "submitted_until", "page", "size", "sort", "format"):
-        for value in POISON:
-            assert officer.get("/admissions/", **{name: value}).status_code == 200, (name, value)
+    names = ("state", "park", "q", "submitted_from", "submitted_until", "page", "size", "sort", "format")
+    for value in POISON:
+        assert officer.get("/admissions/", **dict.fromkeys(names, value)).status_code == 200, value
+    for name in names:
+        assert officer.get("/admissions/", **{name: "\x00" + "9" * 400}).status_code == 200, name
 
 
 def test_only_the_content_is_taken_from_a_form(house, browse):
