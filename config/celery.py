@@ -63,6 +63,7 @@ app.conf.update(
             "options": {"expires": SWEEP_SECONDS},
         },
         "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(hour=3, minute=30)},
+        "forget-changes": {"task": "config.forget_changes", "schedule": crontab(hour=3, minute=40)},
     },
 )
 app.autodiscover_tasks(["portal.jobs"])
@@ -72,6 +73,12 @@ app.autodiscover_tasks(["portal.jobs"])
 def clear_sessions() -> None:
     """Delete the rows of sessions that have ended."""
     call_command("clearsessions")
+
+
+@app.task(name="config.forget_changes")
+def forget_changes() -> None:
+    """Empty the notes on which kept totals rest; they are made anew."""
+    call_command("forget_changes")
 
 
 @worker_process_init.connect

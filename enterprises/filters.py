@@ -2,10 +2,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from enterprises.rules import industries
 from parks.models import Park
+from portal.filters import NamedFilter
 
 
 def parks_in_scope(request: Any) -> QuerySet[Park]:
@@ -14,9 +17,7 @@ def parks_in_scope(request: Any) -> QuerySet[Park]:
 
 class EnterpriseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="名称或信用代码", method="search")
-    park = django_filters.ModelChoiceFilter(
-        label="园区", queryset=parks_in_scope, method="in_park", empty_label="全部"
-    )
+    park = NamedFilter(label="园区", queryset=parks_in_scope, method="in_park", empty_label="全部")
     industry_code = django_filters.ChoiceFilter(
         label="行业中类", choices=industries.choices, empty_label="全部"
     )
@@ -28,6 +29,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return rows.filter(Q(name__icontains=text.strip()) | Q(uscc__istartswith=text.strip()))
 
+    @extend_schema_field(OpenApiTypes.INT)
     def in_park(self, rows: QuerySet, name: str, park: Park) -> QuerySet:
         return rows.filter(pk__in=Occupancy.objects.filter(park=park).values("enterprise"))
 
@@ -35,7 +37,7 @@ class EnterpriseFilter(django_filters.FilterSet):
 class FigureFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="企业名称", field_name="enterprise__name", lookup_expr="icontains")
     year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100)
-    park = django_filters.ModelChoiceFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+    park = NamedFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
 
     class Meta:
         model = YearlyFigure

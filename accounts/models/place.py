@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.roles import COUNTY_LEVEL, PlaceKind
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedQuerySet
 
 
@@ -62,6 +63,7 @@ class Place(models.Model):
     class Meta:
         verbose_name = "地域"
         ordering = ("sort", "code")
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | Q(kind="province"), name="place_has_parent"

@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
 
 
@@ -30,6 +31,7 @@ class Enterprise(Versioned):
         verbose_name = "入园企业"
         ordering = ("name", "pk")
         indexes = (models.Index(fields=("name", "id"), name="enterprise_by_name"),)
+        triggers = noting_changes()
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from django.db.models import Q
 from enterprises.models.enterprise import Enterprise
 from parks.models import Park
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
 
 
@@ -29,6 +30,7 @@ class YearlyFigure(Versioned):
     class Meta:
         verbose_name = "年度数据"
         ordering = ("-year", "enterprise", "park")
+        triggers = noting_changes()
         constraints = (
             models.UniqueConstraint(
                 fields=("enterprise", "park", "year"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from enterprises.models.enterprise import Enterprise
 from parks.models import Park
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedQuerySet
 
 
@@ -47,6 +48,7 @@ class Occupancy(Versioned):
     class Meta:
         verbose_name = "入驻"
         ordering = ("enterprise", "valid_from", "pk")
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=Q(floor_area_m2__gt=0) | Q(own_parcel_mu__gt=0),

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from accounts.models import Place
 from parks.models.body import Developer, Operator
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
 
 
@@ -56,6 +57,7 @@ class Park(Versioned):
     class Meta:
         verbose_name = "园区"
         ordering = ("place__path",)
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=Q(star__isnull=True) | Q(star__range=(1, 5)),

@@ -1,7 +1,8 @@
 from portal.models.audit import AuditEntry
+from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
 from portal.models.job import Job, JobPulse
 from portal.models.scheme import DatedScheme
 from portal.models.versioned import Versioned
 
-__all__ = ["AuditEntry", "DatedScheme", "FlowEntry", "Job", "JobPulse", "Versioned"]
+__all__ = ["AuditEntry", "DatedScheme", "FlowEntry", "Job", "JobPulse", "TableChange", "Versioned"]

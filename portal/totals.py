@@ -1,0 +1,99 @@
+"""How many rows a list has: counted once and kept until somebody writes to a table the count reads.
+
+Exact and never stale: a count is kept with the snapshot it was taken from, and holds as long as no transaction
+outside that snapshot is noted in `TableChange`. Why so: docs/decisions/0004-list-totals.md.
+"""
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from portal.models.change import NAME
+
+KEPT_SECONDS = 3600
+# What the database itself answers anew at every call makes a count that no write has to change.
+FLEETING = ("STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP", "CURRENT_", "NOW()", "RANDOM()")
+# The snapshot is the statement's own. A transaction that has written may yet take its writes back.
+COUNT = "SELECT count(*), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NULL FROM ({}) counted"
+UNCHANGED = """
+SELECT NOT EXISTS (
+    SELECT FROM portal_tablechange
+    WHERE written = ANY(%s) AND xact >= pg_snapshot_xmin(%s::pg_snapshot)
+        AND NOT pg_visible_in_snapshot(xact, %s::pg_snapshot)
+)
+"""
+
+
+def total(rows: QuerySet) -> int:
+    """`rows.count()`, without counting again while nothing changed."""
+    query = rows.query
+    if query.group_by is not None or query.distinct or query.combinator or query.is_sliced:
+        return rows.count()
+    try:
+        statement, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    tables = tables_of(statement)
+    if tables is None:
+        return rows.count()
+    key = key_of(statement, params)
+    kept = cache.get(key)
+    if kept and answer(UNCHANGED, (tables, kept[1], kept[1]))[0]:
+        return kept[0]
+    number, snapshot, settled = answer(COUNT.format(statement), params)
+    if settled:
+        cache.set(key, (number, snapshot), KEPT_SECONDS)
+    return number
+
+
+def tables_of(statement: str) -> list[str] | None:
+    """The tables a statement names; None when not all of them note their changes."""
+    if any(word in statement.upper() for word in FLEETING):
+        return None
+    named = {table: noting for table, noting in all_tables().items() if f'"{table}"' in statement}
+    return sorted(named) if all(named.values()) else None
+
+
+@lru_cache(maxsize=1)
+def all_tables() -> dict[str, bool]:
+    """Every table of the portal, and whether it notes its changes."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.db_table: notes_changes(model) for model in models}
+
+
+def notes_changes(model: Any) -> bool:
+    return any(trigger.name == NAME for trigger in getattr(model._meta, "triggers", ()))
+
+
+def key_of(statement: str, params: tuple[Any, ...]) -> str:
+    text = repr((connection.settings_dict["NAME"], statement, params))
+    return f"total:{blake2b(text.encode(), digest_size=20).hexdigest()}"
+
+
+def answer(statement: str, params: Any) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchone()
+
+
+def forget_changes() -> int:
+    """Empty the notes; answers how many there were.
+
+    This too is noted as a change of every table, so that a count kept from before is made anew and those notes
+    are missed by nobody.
+    """
+    tables = [table for table, noting in all_tables().items() if noting]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH gone AS (DELETE FROM portal_tablechange RETURNING 1), "
+            "noted AS (INSERT INTO portal_tablechange (written, xact) "
+            "SELECT unnest(%s::text[]), pg_current_xact_id() RETURNING 1) SELECT count(*) FROM gone",
+            [tables],
+        )
+        return cursor.fetchone()[0]
