@@ -2,7 +2,7 @@
 SET session_replication_role = replica;
 
 UPDATE enterprises_enterprise
-    SET founded_on = DATE '2015-03-01' + id % 2500, name = '温州第' || id || '号泵阀制造有限公司',
+    SET founded_on = DATE '2015-03-01' + (id % 2500)::int, name = '温州第' || id || '号泵阀制造有限公司',
         industry_code = (ARRAY['344', '382', '367', '358', '195', '181'])[1 + id % 6];
 
 INSERT INTO accounts_user (username, password, display_name, organisation, is_active, is_demo,
@@ -18,4 +18,3 @@ INSERT INTO accounts_membership (user_id, place_id, role, department, valid_from
     ON CONFLICT DO NOTHING;
 
 SET session_replication_role = origin;
-VACUUM ANALYZE;

@@ -62,11 +62,11 @@ class FirmAdmin(ModelAdmin):
     def industry(self, firm: Enterprise) -> str:
         return industries.table()[firm.industry_code].label
 
-    def park_name(self, firm: Any) -> str:
+    def park_name(self, firm: Any) -> str | None:
         return firm.park_name
 
-    def floor_area_m2(self, firm: Any) -> str:
-        return f"{firm.floor_area_m2:,.2f}"
+    def floor_area_m2(self, firm: Any) -> str | None:
+        return None if firm.floor_area_m2 is None else f"{firm.floor_area_m2:,.2f}"
 
 
 admin = OpenAdmin()
