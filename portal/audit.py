@@ -40,7 +40,7 @@ def record(
         after = {key: value for key, value in after.items() if key in changed}
     return AuditEntry.objects.create(
         actor=actor,
-        actor_name=getattr(actor, "display_name", "") or "系统",
+        actor_name=getattr(actor, "display_name", "") or ("未登录" if client_address.get() else "系统"),
         action=action,
         object_type=subject._meta.label_lower if subject else "",
         object_id=str(subject.pk) if subject else "",

@@ -1,5 +1,6 @@
 import datetime
 from functools import cached_property
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,13 +9,24 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.models.membership import Membership
 from accounts.models.place import Place
 from accounts.roles import ROLES, roles_granting
 from portal.errors import NotAllowed
-from portal.scope import Scope, ScopedQuerySet
+from portal.scope import Actor, Scope, ScopedQuerySet, sees_whole_tree
 
 
-class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+class UserQuerySet(ScopedQuerySet):
+    def for_user(self, user: Actor, permission: str | None = None) -> Self:
+        """Accounts with a role, past or present, in the user's places; whoever manages the whole tree also
+        sees those that never had one."""
+        rows = super().for_user(user, permission)
+        if sees_whole_tree(user, permission or self.model.scope.view):
+            rows |= self.exclude(pk__in=Membership.objects.order_by().values("user"))
+        return rows
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, username: str) -> "User":
         return self.get(username=username)
 

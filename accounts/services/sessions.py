@@ -79,7 +79,14 @@ def record_failure(*, username: str, failures: int | None, locked: bool) -> None
     action = "login.failure"
     if locked:
         action = "login.lockout" if failures == settings.AXES_FAILURE_LIMIT else "login.refused"
-    audit.record(actor=None, action=action, subject=user, place=home(user), after={"username": username})
+    audit.record(
+        actor=None,
+        action=action,
+        subject=user,
+        place=home(user),
+        after={"username": username},
+        reason="" if user else f"没有这个账号：{username}",
+    )
 
 
 @transaction.atomic

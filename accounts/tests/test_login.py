@@ -153,6 +153,7 @@ def test_a_name_nobody_has_is_noted_as_typed():
     attempt("nobody", "wrong-wrong-wrong")
     [entry] = AuditEntry.objects.all()
     assert (entry.action, entry.object_id, entry.after) == ("login.failure", "", {"username": "nobody"})
+    assert (entry.actor_name, entry.reason) == ("未登录", "没有这个账号：nobody")
 
 
 def test_a_demo_account_cannot_come_in_where_demo_data_may_not_be(settings):

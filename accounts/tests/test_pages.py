@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Place, User
 from accounts.services import accounts, roles
 from portal.models import AuditEntry, Job
-from tests.factories import PASSWORD, give, place, user_with
+from tests.factories import PASSWORD, UserFactory, give, place, user_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 WENZHOU, LUCHENG, CIXI, ZHEJIANG = "330300", "330302", "330282", "330000"
@@ -324,6 +324,15 @@ def test_ones_own_page_says_who_one_is_and_when_one_was_here(officer):
     assert client.post("/me/", {"large": "1"}).cookies["large_type"].value == "1"
     assert 'class="large"' in client.get("/me/").text
     assert client.post("/me/", {"large": "9"}).status_code == 422
+
+
+def test_an_account_that_never_had_a_role_is_seen_by_whoever_manages_the_whole_tree(client):
+    nobody = UserFactory(username="never-had")
+    root = as_user(user_with("security_administrator", place(ZHEJIANG)))
+    url = reverse("accounts:account", args=(nobody.pk,))
+    assert (root.get(url).status_code, client.get(url).status_code) == (200, 404)
+    assert "never-had" in root.get("/accounts/").text and "never-had" not in client.get("/accounts/").text
+    assert root.get("/accounts/?place=&state=active").context["table"].total == 3
 
 
 def test_nobody_without_a_role_is_lost(officer):

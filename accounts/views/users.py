@@ -121,12 +121,15 @@ class ManagePage(EditPage):
     permission = "account.manage"
     title = ""
 
+    def require(self) -> None:
+        require_managed(self.request.user, self.record)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_managed(request.user, self.record)
+        self.require()
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_managed(request.user, self.record)
+        self.require()
         return super().post(request, *args, **kwargs)
 
     def get_title(self) -> str:
@@ -287,30 +290,28 @@ class GrantRole(ManagePage):
         return self.account_url()
 
 
-class EndRole(ManagePage):
+class EndRole(ConfirmPage):
     form_class = EndRoleForm
     title = "终止角色"
     submit_label = "终止角色"
-    template_name = "accounts/end_role.html"
+    question = "要终止这个角色吗？"
+    consequence = "此人须重新登录，终止后不再有这个角色的权限。尚未生效的角色将直接撤销。"
 
     @cached_property
     def membership(self) -> Membership:
-        rows = self.record.memberships.select_related("place", "user")
+        rows = self.record.memberships.select_related("place", "user", "granted_by")
         return get_object_or_404(rows, pk=self.kwargs["role"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        roles.require_may_end(request.user, self.membership)
-        return EditPage.get(self, request, *args, **kwargs)
+    def require(self) -> None:
+        """One role is ended by whoever looks after its place, also where the account has others elsewhere."""
+        roles.require_may_end(self.request.user, self.membership)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        roles.require_may_end(request.user, self.membership)
-        return EditPage.post(self, request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(row=role_row(self.membership, self.request.user), **kwargs)
+    def more_facts(self) -> list[dict[str, str]]:
+        row = role_row(self.membership, self.request.user)
+        return [
+            {"label": "角色", "value": f"{row['role']}（{row['place']}）"},
+            {"label": "期限", "value": f"{row['valid_from']} 至 {row['valid_until']}"},
+        ]
 
     def save(self, form: EndRoleForm) -> str:
         roles.end_role(actor=self.request.user, membership=self.membership, last_day=form.chosen_day())

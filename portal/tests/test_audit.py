@@ -9,7 +9,6 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership
 from portal import audit
 from portal.audit_words import ACTIONS, action_word, flow_word
 from portal.models import AuditEntry
@@ -80,7 +79,7 @@ def test_references_codes_dates_and_switches_are_put_into_words(trail):
     }
     assert changes["角色"] == "分管领导" and changes["地域"] == "温州市" and changes["用户"] == str(officer)
     assert changes["生效日期"] == "2019-01-01" and changes["失效日期"] == "—"
-    assert Membership._meta.verbose_name in auditor(ZHEJIANG).get("/audit/").text
+    assert membership._meta.verbose_name in auditor(ZHEJIANG).get("/audit/").text
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,8 @@ class AuditPage(RecordPage):
         return [("操作日志", reverse("portal:audit"))]
 
     def get_title(self) -> str:
-        return f"{action_word(self.record.action)} {self.record.object_label}".strip()
+        label = self.record.object_label
+        return f"{action_word(self.record.action)}：{label}" if label else action_word(self.record.action)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(facts=facts(self.record), changes=changes_of(self.record), **kwargs)
