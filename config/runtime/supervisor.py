@@ -232,14 +232,15 @@ def celery_command(*arguments: str) -> list[str]:
 
 
 def start_parts(house: House) -> None:
+    """Start the web server, and once it answers the worker and the clock: people wait for pages, not for jobs."""
     web = house.add("web", *web_command(house))
+    if not wait_until(lambda: answers(house) or not web.running(), START_SECONDS) or not web.running():
+        raise Trouble(f"The web server did not start: {web.log} says why.")
     worker = celery_command("worker", "--loglevel", "INFO", "--concurrency", "2")
     # SIGQUIT: a worker whose parent was killed gives up at once, its jobs are taken up at the next start.
     house.add("worker", *worker, "--without-gossip", "--without-mingle", farewell=signal.SIGQUIT)
     schedule = str(house.data / "beat-schedule")
     house.add("beat", *celery_command("beat", "--loglevel", "INFO", "--pidfile=", "--schedule", schedule))
-    if not wait_until(lambda: answers(house) or not web.running(), START_SECONDS) or not web.running():
-        raise Trouble(f"The web server did not start: {web.log} says why.")
 
 
 def answers(house: House) -> bool:
