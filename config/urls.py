@@ -4,14 +4,10 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.api import router
-from config.settings.base import BASE_DIR, INSTALLED_ROOMS
+from config.settings.base import ROOMS
 
 urlpatterns = [
-    *(
-        path("", include(f"{room}.urls"))
-        for room in INSTALLED_ROOMS
-        if (BASE_DIR / room / "urls.py").exists() or (BASE_DIR / room / "urls").is_dir()
-    ),
+    *(path("", include(f"{room}.urls")) for room in ROOMS),
     path("api/v1/", include(router.urls)),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

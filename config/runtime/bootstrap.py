@@ -121,15 +121,10 @@ def install(root: Path, venv: Path, kind: str) -> None:
         if done.returncode == 0:
             return
         output = done.stdout or output
-    compiler = (
-        ""
-        if has_compiler()
-        else (
-            "; if this platform has no ready-made package, install a C compiler (Debian: apt install build-essential python3-dev)"
-        )
-    )
+    advice = "" if has_compiler() else "; where no ready-made package fits, install a C compiler (Debian: "
+    advice += "" if has_compiler() else "apt install build-essential python3-dev)"
     raise Trouble(
-        f"The packages could not be installed ({last_line(output)}): check the network and pip's package index{compiler}, "
+        f"The packages could not be installed ({last_line(output)}): check the network and pip's package index{advice}, "
         "then run again."
     )
 

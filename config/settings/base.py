@@ -21,10 +21,9 @@ ALLOWED_HOSTS: list[str] = []
 
 # The rooms of the house, lowest first. An upper room may know a lower one, never the other way round.
 ROOMS = ["portal", "accounts", "parks", "enterprises", "admissions", "evaluation", "planning"]
-INSTALLED_ROOMS = [room for room in ROOMS if (BASE_DIR / room / "apps.py").exists()]
 
 INSTALLED_APPS = [
-    *INSTALLED_ROOMS,
+    *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,7 +75,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *(["portal.context.shell"] if (BASE_DIR / "portal" / "context.py").exists() else []),
+                "portal.context.shell",
             ],
         },
     },
@@ -106,14 +105,14 @@ USE_THOUSAND_SEPARATOR = False
 # --- Static files and uploads ---------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "staticfiles")))
 # Uploads lie outside every folder a web server could be pointed at; views hand them out after a scope check.
 MEDIA_ROOT = DATA_DIR / "uploads"
 
 # --- Identity -------------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User" if "accounts" in INSTALLED_ROOMS else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -193,7 +192,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        *(["accounts.tokens.TokenAuthentication"] if (BASE_DIR / "accounts" / "tokens.py").exists() else []),
+        "accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
