@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, F, Func, Q, Value, When
+from django.db.models.lookups import Exact, In
 
 from accounts.models import Place, PlaceLineage
 from accounts.roles import COUNTY_LEVEL, PlaceKind
@@ -18,6 +19,8 @@ from planning.rules.plan import YEARS
 
 PERMISSION = "progress.view"
 PERIOD = Period.of_years(YEARS[0], YEARS[-1])
+# Province, city, county: the parts of a path.
+COUNTY_DEPTH = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Area:
     paths: tuple[str, ...]
     unseen: tuple[str, ...] = ()
 
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """Codes of the counties it is made of; none for a place below a county."""
+        parts = [path.rstrip("/").split("/") for path in self.paths]
+        return tuple(codes[-1] for codes in parts if len(codes) == COUNTY_DEPTH)
+
     def within(self, place: str) -> Q:
         """Rows whose `place` (a lookup path to a place) lies in this area."""
         found = Q()
@@ -49,11 +58,36 @@ class Area:
         return found
 
 
+class SplitPart(Func):
+    """The n-th part of a text between separators."""
+
+    function = "split_part"
+    output_field = CharField()
+
+
+def county_code(place: str) -> SplitPart:
+    """The code of the county a row lies in: the third part of its place's path."""
+    return SplitPart(F(f"{place}__path"), Value("/"), Value(COUNTY_DEPTH))
+
+
 def area_code(place: str, areas: list[Area]) -> Case:
-    """The code of the area a row lies in, null outside all of them."""
-    return Case(
-        *(When(area.within(place), then=Value(area.code)) for area in areas), output_field=CharField()
-    )
+    """The code of the area a row lies in, for rows that lie `inside` these areas."""
+    local = [When(area.within(place), then=Value(area.code)) for area in areas if not area.counties]
+    heirs = [
+        When(Exact(county_code(place), code), then=Value(area.code))
+        for area in areas
+        for code in area.counties
+        if code != area.code
+    ]
+    return Case(*local, *heirs, default=county_code(place), output_field=CharField())
+
+
+def inside(place: str, areas: list[Area]) -> Q:
+    """Rows that lie in one of these areas."""
+    found = Q(In(county_code(place), [code for area in areas for code in area.counties]))
+    for area in areas:
+        found |= Q() if area.counties else area.within(place)
+    return found
 
 
 def areas_of(user: Any) -> list[Area]:

@@ -5,6 +5,7 @@ that of the event (works started, phase completed, …), never that of the entry
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,13 +24,12 @@ from django.db.models import (
     Sum,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import ExtractYear, RowNumber
+from django.db.models.functions import ExtractYear
 
 from enterprises.models import GrowthEvent, Occupancy
 from parks.models import Parcel, Park, Phase
-from planning.areas import PERIOD, PERMISSION, Area, area_code
+from planning.areas import PERIOD, PERMISSION, Area, area_code, inside
 from planning.rules.plan import indicators, wenzhou_2019
 
 AMOUNT = DecimalField(max_digits=24, decimal_places=6)
@@ -41,7 +41,7 @@ WAN_PER_UNIT = Value(Decimal("0.0001"), output_field=AMOUNT)
 EVERY = Q()
 
 
-def all_rows(rows: QuerySet) -> QuerySet:
+def all_rows(rows: QuerySet, areas: list[Area]) -> QuerySet:
     return rows
 
 
@@ -61,7 +61,7 @@ class Indicator:
     on: str
     amount: Any = ONE
     kept: Any = EVERY
-    narrow: Callable[[QuerySet], QuerySet] = all_rows
+    narrow: Callable[[QuerySet, list[Area]], QuerySet] = all_rows
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -90,16 +90,22 @@ class Indicator:
         included, within `areas` and what `user` may see."""
         if not areas:
             return self.model.objects.none().annotate(area_code=Value(""), event_on=F(self.on), amount=ONE)
-        rows = self.model.objects.for_user(user, PERMISSION).annotate(area_code=area_code(self.place, areas))
-        rows = self.narrow(rows.filter(self.kept, area_code__isnull=False))
+        rows = self.model.objects.for_user(user, PERMISSION).filter(inside(self.place, areas), self.kept)
+        rows = self.narrow(rows.annotate(area_code=area_code(self.place, areas)), areas)
         dated = rows.filter(**{f"{self.on}__range": (since, until)})
         return dated.annotate(event_on=F(self.on), amount=self.amount)
 
 
-def first_rooms(rows: QuerySet) -> QuerySet:
+def first_rooms(rows: QuerySet, areas: list[Area]) -> QuerySet:
     """Of each firm in each area the first rooms it ever took there."""
-    turn = Window(RowNumber(), partition_by=("enterprise_id", "area_code"), order_by=("valid_from", "pk"))
-    return rows.filter(pk__in=rows.annotate(turn=turn).filter(turn=1).values("pk"))
+    same_day = Q(valid_from=OuterRef("valid_from"), pk__lt=OuterRef("pk"))
+    earlier = Occupancy.objects.filter(
+        Q(valid_from__lt=OuterRef("valid_from")) | same_day,
+        inside("park__place", areas),
+        enterprise=OuterRef("enterprise"),
+    )
+    here = earlier.annotate(there=area_code("park__place", areas)).filter(there=OuterRef("area_code"))
+    return rows.filter(~Exists(here))
 
 
 def steps(kind: str) -> dict[str, Any]:
@@ -216,16 +222,19 @@ INDICATORS: dict[str, Indicator] = {
 YEARLY = tuple(indicator for indicator in INDICATORS.values() if indicator.years)
 WHOLE_PERIOD = tuple(indicator for indicator in INDICATORS.values() if not indicator.years)
 
-Actuals = dict[tuple[str, str, int], Decimal]
+# (indicator, area) → year → amount
+Actuals = dict[tuple[str, str], dict[int, Decimal]]
 
 
 def actuals(user: Any, areas: list[Area], as_of: datetime.date) -> Actuals:
-    """Every indicator by (indicator, area, year), in one query whatever the number of areas and records."""
+    """Every indicator by area and year, in one query whatever the number of areas and records."""
     if not areas:
         return {}
     first, *others = (sums(indicator, user, areas, as_of) for indicator in INDICATORS.values())
-    rows = first.union(*others, all=True)
-    return {(code, area, year): Decimal(total) for code, area, year, total in rows}
+    found: Actuals = defaultdict(dict)
+    for code, area, year, total in first.union(*others, all=True):
+        found[code, area][year] = Decimal(total)
+    return found
 
 
 def sums(indicator: Indicator, user: Any, areas: list[Area], as_of: datetime.date) -> QuerySet:

@@ -86,17 +86,12 @@ class Maker:
                 year: self.cells.get((area.code, *indicator.plan_key(year)), EMPTY)
                 for year in (*indicator.years, None)
             }
-            figures |= self.figures(indicator, area.code, plan, self.of_area(indicator, area.code))
+            figures |= self.figures(
+                indicator, area.code, plan, self.actuals.get((indicator.code, area.code), {})
+            )
         if area.unseen:
             figures = {key: half_seen(figure) for key, figure in figures.items()}
         return Row(area.name, area, figures)
-
-    def of_area(self, indicator: Indicator, area_code: str) -> dict[int, Decimal]:
-        return {
-            year: amount
-            for (code, area, year), amount in self.actuals.items()
-            if code == indicator.code and area == area_code
-        }
 
     def sum_row(self, city: City, rows: list[Row]) -> Row:
         """The sum of exactly the rows shown; it bears the city's name only when that is the whole city."""
@@ -108,7 +103,7 @@ class Maker:
             }
             by_year: dict[int, Decimal] = {}
             for row in rows:
-                for year, amount in self.of_area(indicator, row.area.code).items():
+                for year, amount in self.actuals.get((indicator.code, row.area.code), {}).items():
                     by_year[year] = by_year.get(year, Decimal(0)) + amount
             figures |= self.figures(indicator, city.code, plan, by_year)
         if any(row.area.unseen for row in rows):

@@ -3,8 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
-from urllib.parse import urlencode
+from functools import cache, cached_property
 
 from django.urls import reverse
 
@@ -40,9 +39,13 @@ class Figure:
     @property
     def url(self) -> str:
         """The list of the records behind the cell."""
-        query = {"area": self.area_code, "year": self.year or "", "as_of": self.as_of.isoformat()}
-        known = {key: value for key, value in query.items() if value}
-        return f"{reverse('planning:records', args=(self.indicator.code,))}?{urlencode(known)}"
+        year = f"&year={self.year}" if self.year else ""
+        return f"{list_address(self.indicator.code)}?area={self.area_code}{year}&as_of={self.as_of}"
+
+
+@cache
+def list_address(code: str) -> str:
+    return reverse("planning:records", args=(code,))
 
 
 @dataclass(frozen=True)

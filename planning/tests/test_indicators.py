@@ -35,7 +35,12 @@ def city(plan):
 def counted(user, code, as_of=END):
     """{(area, year): amount} of one indicator."""
     found = actuals(user, areas_of(user), as_of)
-    return {(area, year): amount for (indicator, area, year), amount in found.items() if indicator == code}
+    return {
+        (area, year): amount
+        for (indicator, area), years in found.items()
+        for year, amount in years.items()
+        if indicator == code
+    }
 
 
 def test_land_counts_in_the_year_of_its_start_up_to_new_years_eve(city):
