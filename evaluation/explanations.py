@@ -115,12 +115,13 @@ def land(frozen: RunInput, run: Run) -> Explanation:
     rooms = Operand("用房面积月数", frozen.floor_months_m2, "㎡·月", "入驻记录中的建筑面积", firm)
     park_land = Operand("园区在用土地", frozen.park_land_in_use_mu, "亩", until, phases)
     park_floor = Operand("园区已竣工面积", frozen.park_finished_floor_m2, "㎡", until, phases)
+    text = land_text(frozen)
     return Explanation(
         title="用地",
         result=frozen.land_mu,
         unit="亩",
-        formula_text=land_text(frozen),
-        operands=(own, rooms, park_land, park_floor),
+        formula_text=text,
+        operands=tuple(one for one in (own, rooms, park_land, park_floor) if one.label in text),
         note="月末仍在用的月份计入；自购、租赁同等计算；未竣工分期的土地和建筑面积都不计入。四舍五入一次，保留四位小数。",
     )
 

@@ -7,9 +7,7 @@ from portal.forms import YearField
 
 
 class RunForm(forms.Form):
-    place = forms.ModelChoiceField(
-        label="评价范围", queryset=None, help_text="按园区所在地取数；设区市的评价分县(市、区)适用当地规则。"
-    )
+    place = forms.ModelChoiceField(label="评价范围", queryset=None, help_text="各县(市、区)适用当地规则。")
     year = YearField(label="数据年度", help_text="适用该年度 12 月 31 日有效的规则。")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

@@ -39,12 +39,12 @@ TAX = Column("tax_wan", "税收", unit="万元", numeric=True, places=2)
 LAND = Column("land_mu", "用地", unit="亩", numeric=True, places=4)
 RATIO = Column("tax_per_mu", "亩均税收", unit=UNIT, numeric=True, places=2)
 FIRMS = Column("firms", "企业", unit="户", numeric=True)
-RANK = Column("rank", "名次", numeric=True)
+RANK = Column("rank", "县内名次", numeric=True)
+COUNTY_RANK = Column("rank", "名次", numeric=True)
 COUNTY = Column("county__name", "县(市、区)", sort="county__path")
 PARK = Column("park_name", "园区")
 OUTCOME = Column("outcome", "结论", choices=dict(RunResult.Outcome.choices))
 PARK_RATIO = Column("tax_per_park_mu", "园区亩均税收", unit=UNIT, numeric=True, places=2)
-PARK_LAND = Column("park_land_in_use_mu", "园区在用土地", unit="亩", numeric=True, places=4)
 
 
 def named(label: str) -> Column:
@@ -68,11 +68,11 @@ class FirmTable(ResultTable):
 
 
 class ParkTable(ResultTable):
-    columns = (named("园区"), COUNTY, FIRMS, TAX, LAND, RATIO, RANK, PARK_LAND, PARK_RATIO, OUTCOME)
+    columns = (named("园区"), COUNTY, FIRMS, TAX, LAND, RATIO, RANK, PARK_RATIO, OUTCOME)
 
 
 class CountyTable(ResultTable):
-    columns = (named("县(市、区)"), FIRMS, TAX, LAND, RATIO, RANK, OUTCOME)
+    columns = (named("县(市、区)"), FIRMS, TAX, LAND, RATIO, COUNTY_RANK, OUTCOME)
 
 
 class WholeTable(ResultTable):
@@ -87,11 +87,21 @@ TABLES = {
     RunResult.Level.FIRM_IN_PARK: FirmInParkTable,
 }
 
+
+class Part(Table):
+    """A table inside a record's page; the export is on the run's own page."""
+
+    export_url = ""
+
+
+# The same tables below a result that they add up to.
+PARTS = {level: type(f"{table.__name__}Part", (Part, table), {}) for level, table in TABLES.items()}
+
 YEAR = Column("run__year", "数据年度", link=result_url, show=lambda row: f"{row['run__year']} 年")
 RUN_AT = Column("run__created_at", "评价时间", show=moment("run__created_at"))
 
 
-class FirmYears(Table):
+class FirmYears(Part):
     """A firm's results through the years, from the latest run of each."""
 
     caption = "历年亩均税收"
@@ -111,10 +121,10 @@ class FirmYears(Table):
     )
 
 
-class ParkYears(Table):
+class ParkYears(Part):
     """A park's results through the years, from the latest run of each."""
 
     caption = "历年亩均税收"
     empty_text = "本园区还没有评价结果。年度数据填报并评价后显示在这里。"
     default_sort = "-run__year"
-    columns = (YEAR, FIRMS, TAX, LAND, RATIO, RANK, PARK_LAND, PARK_RATIO, OUTCOME, RUN_AT)
+    columns = (YEAR, FIRMS, TAX, LAND, RATIO, RANK, PARK_RATIO, OUTCOME, RUN_AT)

@@ -74,4 +74,4 @@ class Run(models.Model):
         triggers = append_only()
 
     def __str__(self) -> str:
-        return f"{self.place.name} {self.year} 年{self.get_kind_display()}评价（第 {self.pk} 次）"
+        return f"{self.place.name} {self.year} 年{self.get_kind_display()}评价（编号 {self.pk}）"

@@ -8,7 +8,7 @@ from enterprises.views.firms import FirmMixin
 from evaluation.explanations import against_target, changed_since, explain
 from evaluation.models import RunResult
 from evaluation.selectors import CHILDREN, latest_of_firm, latest_of_park, parts_of
-from evaluation.tables import TABLES, FirmYears, ParkYears
+from evaluation.tables import PARTS, FirmYears, ParkYears
 from parks.views.base import ParkPage
 from portal.pages import RecordPage
 
@@ -51,7 +51,7 @@ class ResultPage(RecordPage):
         if below is None:
             return None
         query = {"sort": "-tax_wan", **self.request.GET.dict()}
-        table = TABLES[below](parts_of(self.record, self.request.user), query)
+        table = PARTS[below](parts_of(self.record, self.request.user), query)
         table.caption = f"{RunResult.Level(below).label}结果"
         return table
 
@@ -66,7 +66,7 @@ def facts(result: RunResult, target: str) -> list[dict[str, Any]]:
         ("名次", rank(result)),
         ("结论", result.get_outcome_display()),
         ("与目标比较", target or "—"),
-        ("适用规则日期", run.rule_date),
+        ("适用规则日期", run.rule_date.isoformat()),
         ("规则摘要", run.rulebook_hash[:16]),
     ]
     return [{"label": label, "value": value} for label, value in rows]

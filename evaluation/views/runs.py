@@ -34,9 +34,9 @@ class RunList(ListPage):
             "place__name",
             Value(" "),
             F("year"),
-            Value(" 年 · 第 "),
+            Value(" 年（编号 "),
             F("pk"),
-            Value(" 次"),
+            Value("）"),
             output_field=CharField(),
         )
         return runs_for(self.request.user).annotate(title=title)
@@ -150,7 +150,7 @@ def facts(run: Run) -> list[dict[str, Any]]:
     titles = dict.fromkeys(kept["title"] for kept in run.instruments.values())
     return [
         {"label": "数据年度", "value": f"{run.year} 年"},
-        {"label": "适用规则日期", "value": run.rule_date},
+        {"label": "适用规则日期", "value": run.rule_date.isoformat()},
         {"label": "适用规定", "value": "；".join(titles)},
         {"label": "评价时间", "value": f"{timezone.localtime(run.created_at):%Y-%m-%d %H:%M}"},
         {"label": "发起人", "value": run.created_by.display_name if run.created_by else "系统"},
@@ -165,4 +165,4 @@ def compared(run: Run) -> str:
     if run.supersedes is None:
         return "首次评价"
     same = run.supersedes.results_hash == run.results_hash
-    return f"结果与第 {run.supersedes_id} 次{'完全相同' if same else '不同'}"
+    return f"结果与编号 {run.supersedes_id} 的评价{'完全相同' if same else '不同'}"
