@@ -1,12 +1,11 @@
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
-from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
 from enterprises.rules import industries
-from portal.tables import Column, Row, Table
+from portal.tables import Column, Row, Table, link_to
 
 
 def industry_label(row: Row) -> str:
@@ -14,10 +13,6 @@ def industry_label(row: Row) -> str:
     code = row["industry_code"]
     found = industries.table().get(code)
     return found.label if found else code
-
-
-def firm_address(row: Row) -> str:
-    return reverse("enterprises:enterprise", args=(row["pk"],))
 
 
 def with_rooms(rows: QuerySet[Enterprise], user: Any) -> QuerySet[Enterprise]:
@@ -37,7 +32,7 @@ class EnterpriseTable(Table):
     empty_text = "没有符合条件的企业。企业经入园审核通过后自动出现在这里。"
     default_sort = "name"
     columns = (
-        Column("name", "企业名称", link=firm_address),
+        Column("name", "企业名称", link=link_to("enterprises:enterprise")),
         Column("uscc", "统一社会信用代码"),
         Column("industry_code", "行业中类", show=industry_label),
         Column("park_name", "入驻园区", sortable=False),
@@ -54,7 +49,7 @@ class FigureTable(Table):
         Column(
             "enterprise__name",
             "企业名称",
-            link=lambda row: reverse("enterprises:figure", args=(row["pk"],)),
+            link=link_to("enterprises:figure"),
         ),
         Column("park__name", "园区"),
         Column("year", "年度", show=lambda row: str(row["year"])),
@@ -74,7 +69,7 @@ class OccupancyTable(Table):
         Column(
             "park__name",
             "园区",
-            link=lambda row: reverse("parks:park", args=(row["park_id"],)),
+            link=link_to("parks:park", "park_id"),
             needs=("park_id",),
         ),
         Column("room", "房号"),
@@ -94,7 +89,7 @@ class ParkFirmTable(Table):
         Column(
             "enterprise__name",
             "企业名称",
-            link=lambda row: reverse("enterprises:enterprise", args=(row["enterprise_id"],)),
+            link=link_to("enterprises:enterprise", "enterprise_id"),
             needs=("enterprise_id",),
         ),
         *OccupancyTable.columns[1:4],

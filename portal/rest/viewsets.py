@@ -3,12 +3,14 @@
 A room's `api.py` subclasses `ScopedViewSet` and registers it on the router in `register(router)`.
 """
 
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import viewsets
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 
 class HoldsPermission(BasePermission):
@@ -18,6 +20,12 @@ class HoldsPermission(BasePermission):
 
     def has_permission(self, request: Any, view: Any) -> bool:
         return bool(request.user.is_authenticated and request.user.can(view.permission))
+
+
+@cache
+def sources(serializer_class: type[BaseSerializer]) -> dict[str, str]:
+    """Field name → lookup, from the serializer's declaration. Making its fields costs more than a page's rows."""
+    return {name: field.source.replace(".", "__") for name, field in serializer_class().fields.items()}
 
 
 class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
@@ -40,9 +48,7 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
         return rows
 
     def names(self) -> dict[str, str]:
-        """Field name → lookup, from the serializer's declaration."""
-        fields = self.get_serializer_class()().fields
-        return {name: field.source.replace(".", "__") for name, field in fields.items()}
+        return sources(self.get_serializer_class())
 
     @staticmethod
     def renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
