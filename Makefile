@@ -36,7 +36,7 @@ bench:
 lint: install-dev
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
-	$(VENV) -m djlint templates --lint --check --quiet
+	$(VENV) -m djlint templates --lint --quiet
 	$(VENV) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 	$(VENV) -m mypy
 	$(VENV) manage.py makemigrations --check --dry-run
@@ -44,7 +44,6 @@ lint: install-dev
 format: install-dev
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
-	$(VENV) -m djlint templates --reformat --quiet
 
 clean:
 	rm -rf .venv var staticfiles

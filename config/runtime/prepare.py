@@ -9,6 +9,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.migrations.executor import MigrationExecutor
 
 from config.runtime.trouble import Trouble
@@ -22,7 +23,7 @@ def pending() -> bool:
 
 def check_server() -> None:
     """Refuse a driver or a database in which the portal would run but go wrong without a word."""
-    if connection.Database.__name__ != "psycopg2":
+    if is_psycopg3:
         raise Trouble("Another PostgreSQL driver took psycopg2's place: uninstall psycopg and start again.")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,7 +48,6 @@ def main() -> None:
     call_command("load_reference", stdout=sys.stderr)
     if settings.DEMO_ALLOWED:
         call_command("load_demo", stdout=sys.stderr)
-        call_command("load_demo", accounts=True)
         call_command("load_demo", accounts=True)
 
 
