@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from parks import demo, selectors
+from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
     Loader,
     MenuEntry,
@@ -13,6 +14,13 @@ from portal.registry import (
     park_tabs,
     work_sources,
 )
+
+for check_id, label in (
+    ("parks.floor_area_ratio", "容积率"),
+    ("parks.non_production_share", "非生产性用房占总建筑面积比重"),
+    ("parks.non_production_share_of_counted", "非生产性用房占计容建筑面积比重"),
+):
+    policy_checks.register(Reader(check_id, label))
 
 menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, frozenset({"park.view"})))
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))

@@ -8,12 +8,18 @@ from policies.library import get_library, load_library
 from policies.validation import problems
 
 TARGETS = [target.id for clause in get_library().clauses() for target in clause.targets]
+# What upper rooms register as readers; `manage.py check` holds the real registrations against the files.
+ELSEWHERE = (
+    "parks.floor_area_ratio",
+    "parks.non_production_share",
+    "parks.non_production_share_of_counted",
+)
 W15 = "wenzhou-2019/clauses/w15.yaml"
 W12 = "wenzhou-2019/clauses/w12.yaml"
 ANNEX = "wenzhou-2019/clauses/w-annex2.yaml"
 
 
-def found(library, checks=CHECKS, formulas=None, targets=TARGETS):
+def found(library, checks=(*CHECKS, *ELSEWHERE), formulas=None, targets=TARGETS):
     return problems(library, checks, FORMULAS.newest() if formulas is None else formulas, targets)
 
 

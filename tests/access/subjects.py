@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from admissions.models import Application
-from portal.uscc import uscc_from
 from parks.models import Park
 from portal.models import AuditEntry, Job
+from portal.uscc import uscc_from
 from tests.factories import (
     EnterpriseFactory,
     GrowthEventFactory,

@@ -1,0 +1,136 @@
+"""A world in which every park has a word of its own in every text and a prime of its own in every number.
+
+Whatever page shows a word or a prime has shown something of that park; nothing else can produce it.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Place
+from admissions.models import Application
+from parks.models import Park
+from portal import audit
+from portal.models import Job
+from portal.uscc import uscc_from
+from tests.factories import (
+    DeveloperFactory,
+    EnterpriseFactory,
+    GrowthEventFactory,
+    OccupancyFactory,
+    OperatorFactory,
+    ParcelFactory,
+    ParkFactory,
+    PhaseFactory,
+    UserFactory,
+    YearlyFigureFactory,
+    place,
+    user_with,
+)
+
+YEAR = 2020
+# Each county's parks by name; 鹿城 has two, because an operator sees one and a county officer both.
+COUNTIES = {"鸟甲": "330302", "鸟乙": "330302", "鸟丙": "330382", "鸟丁": "330282"}
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One park with its word and its primes."""
+
+    word: str
+    primes: tuple[int, ...]
+    park: Park
+
+    def traces_in(self, text: str) -> list[str]:
+        """What of this park stands in `text`: its word, or one of its primes as a whole number."""
+        found = [self.word] if self.word in text else []
+        return found + [str(prime) for prime in self.primes if str(prime) in text]
+
+
+def primes_from(start: int, count: int) -> tuple[int, ...]:
+    """The first `count` primes from `start` on, by trial division."""
+    found: list[int] = []
+    number = start | 1
+    while len(found) < count:
+        if all(number % divisor for divisor in range(3, int(number**0.5) + 1, 2)):
+            found.append(number)
+        number += 2
+    return tuple(found)
+
+
+def hatch() -> list[Canary]:
+    """All parks of the world, in the order of COUNTIES."""
+    homes = list(Place.objects.filter(parent__code="330302", kind="township").order_by("code")[:2])
+    return [
+        canary(word, homes[index] if code == "330302" else place(code), index)
+        for index, (word, code) in enumerate(COUNTIES.items())
+    ]
+
+
+def canary(word: str, under: Place, index: int) -> Canary:
+    land, tax, sales, energy, people, floor, invest = primes = primes_from(300_000 + 70_000 * index, 7)
+    park = ParkFactory(
+        name=f"{word}园",
+        under=under,
+        address=f"{word}路",
+        developer=DeveloperFactory(name=f"{word}开发"),
+        operator=OperatorFactory(name=f"{word}运营"),
+        recognised_on=datetime.date(YEAR, 9, 1),
+    )
+    ParcelFactory(
+        park=park, name=f"{word}地", land_area_mu=Decimal(land), started_on=datetime.date(YEAR, 2, 1)
+    )
+    PhaseFactory(park=park, name=f"{word}期", land_area_mu=Decimal(land), floor_area_m2=Decimal(floor * 100))
+    firm = EnterpriseFactory(name=f"{word}厂")
+    OccupancyFactory(enterprise=firm, park=park, room=f"{word}室", floor_area_m2=Decimal(floor))
+    YearlyFigureFactory(
+        enterprise=firm,
+        park=park,
+        year=YEAR,
+        tax_wan=Decimal(tax),
+        sales_wan=Decimal(sales),
+        energy_tce=Decimal(energy),
+        employees=people,
+        source=f"{word}源",
+    )
+    GrowthEventFactory(enterprise=firm, park=park, document=f"{word}文")
+    submit_application(word, park, index, Decimal(invest))
+    account(word, park)
+    Job.objects.create(kind="none", title=f"{word}任务", place=park.place, requested_by=UserFactory())
+    return Canary(word, primes, park)
+
+
+def submit_application(word: str, park: Park, index: int, invest: Decimal) -> Application:
+    author = UserFactory(display_name=f"{word}起草人")
+    now = datetime.datetime(YEAR, 5, 6, tzinfo=datetime.UTC)
+    return Application.objects.create(
+        park=park,
+        number=f"RY-{YEAR}-{800_000 + index}",
+        state="submitted",
+        revision=1,
+        first_submitted_on=now.date(),
+        submitted_at=now,
+        submitted_by=author,
+        firm_name=f"{word}申请厂",
+        uscc=uscc_from(990 + index, "330302"),
+        industry_code="344",
+        founded_on=now.date(),
+        tenure="leased",
+        requested_floor_m2=invest,
+        investment_wan=invest,
+        expected_tax_wan=invest,
+        expected_sales_wan=invest,
+        employees=7,
+        process=f"{word}工艺",
+        own_use_declared=True,
+        created_by=author,
+        owner=author,
+    )
+
+
+def account(word: str, park: Park) -> Any:
+    """Somebody working for the park, with an audit entry: only administrators may come across either."""
+    user = user_with("operator", park.place, username=f"canary{park.pk}", display_name=f"{word}人")
+    audit.record(actor=user, action="park.change", subject=park, place=park.place, reason=f"{word}因")
+    return user
