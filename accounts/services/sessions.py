@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -68,7 +69,7 @@ def sign_in(request: HttpRequest, user: User) -> LastLogin | None:
 
 
 def sign_out(request: HttpRequest) -> None:
-    user = request.user
+    user = cast(User, request.user)
     audit.record(actor=user, action="logout", subject=user, place=home(user))
     logout(request)
 
@@ -92,7 +93,7 @@ def record_failure(*, username: str, failures: int | None, locked: bool) -> None
 @transaction.atomic
 def change_own_password(request: HttpRequest, password: str) -> None:
     """Set one's own password; this session goes on, all others of the account are dead."""
-    user = request.user
+    user = cast(User, request.user)
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])

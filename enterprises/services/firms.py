@@ -1,7 +1,7 @@
 """What happens to a firm's record and to its rooms."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +18,7 @@ def editing_place(enterprise: Enterprise, user: Any, permission: str = "enterpri
     """The place through which `user` may edit this firm; one of the firm's places when there is none."""
     rooms = Occupancy.objects.filter(enterprise=enterprise).select_related("park__place").order_by("pk")
     mine = rooms.for_user(user, permission).first() or rooms.first()
-    return mine.park.place
+    return cast(Occupancy, mine).park.place
 
 
 @transaction.atomic

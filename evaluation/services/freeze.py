@@ -14,6 +14,7 @@ from django.db.models import (
     Sum,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.models import Place
@@ -108,7 +109,7 @@ def figures_with_operands(run_id: int, county: Place, year: int) -> QuerySet[Yea
     )
 
 
-def month_sum(area: str, months: object) -> Coalesce:
+def month_sum(area: str, months: Combinable) -> Coalesce:
     """Σ area × months over a firm's stays; 0 without any."""
     return Coalesce(
         Sum(F(area) * months, output_field=DecimalField()), Value(measures.ZERO), output_field=DecimalField()

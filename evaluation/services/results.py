@@ -1,6 +1,8 @@
 """Computing: results from the frozen rows of a run, and the same once more at a replay."""
 
-from django.db.models import Q, Value
+from typing import cast
+
+from django.db.models import Field, Q, Value
 
 from accounts.models import Place
 from evaluation import measures
@@ -51,4 +53,4 @@ def compare(run: Run, level: Level) -> list[str]:
 
 
 def stored_names(level: Level) -> list[str]:
-    return [RunResult._meta.get_field(name).attname for name in level.columns]
+    return [cast(Field, RunResult._meta.get_field(name)).attname for name in level.columns]

@@ -69,7 +69,7 @@ def hold(rules: Rules, standard: Standard, value: Decimal | None) -> Judged:
     part = rules.apart()
     lower = part.read(standard.lower) if standard.lower else None
     upper = part.read(standard.upper) if standard.upper else None
-    bounds = Bounds(lower and lower.value, upper and upper.value)
+    bounds = Bounds(lower.value if lower else None, upper.value if upper else None)
     parameter = rules.library.parameter(standard.parameter_ids[0])
     finding = compare(value, bounds, parameter.strength, parameters=part.readings)
     rules.absorb(part.readings)

@@ -1,5 +1,7 @@
 """Developers and operators: one record per unified social credit code, registered on first use."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from parks.models import Developer, Operator
@@ -17,7 +19,7 @@ def register_operator(*, name: str, uscc: str) -> Operator | None:
     return register(Operator, "operator", name, uscc)
 
 
-def register(model: type[Developer] | type[Operator], role: str, name: str, uscc: str):
+def register(model: type[Developer] | type[Operator], role: str, name: str, uscc: str) -> Any:
     code = complete(role, name, uscc)
     if not code:
         return None
@@ -39,7 +41,7 @@ def complete(role: str, name: str, uscc: str) -> str:
         raise Unsound(error.message, f"{role}_uscc") from error
 
 
-def get_or_create(model, name: str, code: str):
+def get_or_create(model: type[Developer] | type[Operator], name: str, code: str) -> Any:
     """Two who register the same body at the same moment get the same record."""
     found = model.objects.filter(uscc=code).first()
     if found:

@@ -43,7 +43,8 @@ class Unsound(PortalError):
 
 def violations(row: models.Model, without: Collection[str] = ()) -> list[tuple[str | None, str]]:
     """(field, sentence) for each constraint `row` breaks; those touching a field of `without` are not asked."""
-    found = [(name, NOT_YET) for name in PAST.get(row._meta.model_name, ()) if is_to_come(row, name, without)]
+    past = PAST.get(row._meta.model_name or "", ())
+    found: list[tuple[str | None, str]] = [(name, NOT_YET) for name in past if is_to_come(row, name, without)]
     for constraint in row._meta.constraints:
         try:
             constraint.validate(type(row), row, exclude=set(without))
