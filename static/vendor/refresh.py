@@ -34,7 +34,9 @@ class Package:
 PACKAGES = [
     # 1.4 and not the newest: 1.5 and later write every colour as oklch(), which browsers before 2023
     # (still common on county office machines) do not know.
-    Package("@tabler/core", "1.4.0", "MIT", "tabler-core-1.4.0", {"dist/css/tabler.min.css": "tabler.min.css"}),
+    Package(
+        "@tabler/core", "1.4.0", "MIT", "tabler-core-1.4.0", {"dist/css/tabler.min.css": "tabler.min.css"}
+    ),
     Package(
         "htmx.org",
         "2.0.11",
@@ -57,15 +59,80 @@ PACKAGES = [
     Package("@tabler/icons", "3.51.0", "MIT", "tabler-icons-3.51.0", {"LICENSE": "LICENSE"}),
 ]
 
-ICONS = """
-alert-triangle arrow-back-up arrow-right arrows-sort bell book book-2 building building-community building-factory-2
-calculator calendar chart-bar check checklist chevron-down chevron-left chevron-right circle-check circle-x
-clipboard-check clock contract database-import download external-link eye eye-off file-certificate file-check file-import
-file-spreadsheet filter gavel history home info-circle key keyboard layout-dashboard link list-check lock logout
-map-pin menu-2 message paperclip pencil photo plus printer progress-check refresh report-analytics scale search
-settings shield-check sort-ascending sort-descending speakerphone star subtask table target-arrow text-size trash
-upload user users x
-""".split()
+ICONS = [
+    "alert-triangle",
+    "arrow-back-up",
+    "arrow-right",
+    "arrows-sort",
+    "bell",
+    "book",
+    "book-2",
+    "building",
+    "building-community",
+    "building-factory-2",
+    "calculator",
+    "calendar",
+    "chart-bar",
+    "check",
+    "checklist",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "circle-check",
+    "circle-x",
+    "clipboard-check",
+    "clock",
+    "contract",
+    "database-import",
+    "download",
+    "external-link",
+    "eye",
+    "eye-off",
+    "file-certificate",
+    "file-check",
+    "file-import",
+    "file-spreadsheet",
+    "filter",
+    "gavel",
+    "history",
+    "home",
+    "info-circle",
+    "key",
+    "keyboard",
+    "layout-dashboard",
+    "link",
+    "list-check",
+    "lock",
+    "logout",
+    "map-pin",
+    "menu-2",
+    "message",
+    "paperclip",
+    "pencil",
+    "photo",
+    "plus",
+    "printer",
+    "progress-check",
+    "refresh",
+    "report-analytics",
+    "scale",
+    "search",
+    "settings",
+    "shield-check",
+    "sort-ascending",
+    "sort-descending",
+    "speakerphone",
+    "star",
+    "subtask",
+    "table",
+    "target-arrow",
+    "text-size",
+    "trash",
+    "upload",
+    "user",
+    "users",
+    "x",
+]
 
 
 def unpack(package: Package, folder: Path) -> Path:
