@@ -1,6 +1,7 @@
 """What every page needs around its content."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -56,14 +57,17 @@ def work_count(user: Any) -> int:
 
 
 def shell(request: Any) -> dict[str, Any]:
-    """Context processor: `shell` for `base.html`. Anonymous pages and fragments get no menu and no query."""
+    """Context processor: `shell` for `base.html`. Anonymous pages and fragments get no menu and no query.
+
+    Menu and count are worked out when a template asks for them: a bare page of refusal costs no query.
+    """
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated and not getattr(request, "htmx", False)
     return {
         "shell": {
             "site": settings.SITE,
-            "menu": menu(user, request.path) if known else [],
-            "work_count": work_count(user) if known else 0,
+            "menu": cache(lambda: menu(user, request.path) if known else []),
+            "work_count": cache(lambda: work_count(user) if known else 0),
             "large_type": request.COOKIES.get("large_type") == "1",
             "search_url": "",
         }
