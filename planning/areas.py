@@ -7,6 +7,7 @@ a plan: plans are handed down to counties only.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Q, Value, When
@@ -44,7 +45,7 @@ class Area:
     paths: tuple[str, ...]
     unseen: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def counties(self) -> tuple[str, ...]:
         """Codes of the counties it is made of; none for a place below a county."""
         parts = [path.rstrip("/").split("/") for path in self.paths]

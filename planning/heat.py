@@ -4,13 +4,12 @@ Put together here and not in a template, for the reason `portal/tables.py` gives
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from parks.rules.units import round_half_up
 from planning.indicators import INDICATORS, WHOLE_PERIOD, YEARLY, Indicator
 from planning.rules.plan import YEARS
 from planning.selectors import Figure, Progress, Row
@@ -18,44 +17,33 @@ from portal.numbers import DASH, decimal_text
 
 Key = tuple[str, int | None]
 WHOLE = "合计"
+CENT = Decimal("0.01")
 
 
 def shown(value: Decimal | None) -> str:
-    """A number of 亩, 万㎡ or a count: at most two digits after the point, rounded only here."""
-    return DASH if value is None else decimal_text(round_half_up(value, 2))
-
-
-def rate_text(figure: Figure) -> str:
-    return DASH if figure.lamp.rate is None else f"{figure.lamp.rate}%"
+    """A number of 亩, 万㎡ or a count: at most two digits after the point, rounded (四舍五入) only here."""
+    return DASH if value is None else decimal_text(value.quantize(CENT, ROUND_HALF_UP))
 
 
 def cell(figure: Figure) -> SafeString:
     """“86.7% ▲预警 130/150”; “—” where nothing is planned, with what was done all the same."""
-    return format_html(
-        '<td class="heat-{} num"><a href="{}">{}</a></td>', figure.lamp.css, figure.url, cell_text(figure)
-    )
+    text = cell_text(figure) if figure.plan.has_number else bare_text(figure)
+    html = f'<td class="heat-{figure.lamp.css} num"><a href="{escape(figure.url)}">{text}</a></td>'
+    return mark_safe(html)  # numbers, the rules' own words and an escaped address
 
 
-def cell_text(figure: Figure) -> SafeString:
-    if not figure.plan.has_number:
-        done = (
-            format_html('<span class="heat-of">实际 {}</span>', shown(figure.actual)) if figure.actual else ""
-        )
-        return format_html(
-            '<span class="heat-rate">{}<span class="visually-hidden">{}</span></span>{}',
-            DASH,
-            figure.lamp.word,
-            done,
-        )
-    return format_html(
-        '<span class="heat-rate">{}<span class="heat-lamp"><span aria-hidden="true">{}</span>{}</span></span> '
-        '<span class="heat-of">{}/{}</span>',
-        rate_text(figure),
-        figure.lamp.shape,
-        figure.lamp.word,
-        shown(figure.actual),
-        shown(figure.plan.number),
-    )
+def cell_text(figure: Figure) -> str:
+    light = figure.lamp
+    rate = DASH if light.rate is None else f"{light.rate}%"
+    lamp = f'<span class="heat-lamp"><span aria-hidden="true">{light.shape}</span>{light.word}</span>'
+    numbers = f"{shown(figure.actual)}/{shown(figure.plan.number)}"
+    return f'<span class="heat-rate">{rate}{lamp}</span> <span class="heat-of">{numbers}</span>'
+
+
+def bare_text(figure: Figure) -> str:
+    done = f' <span class="heat-of">实际 {shown(figure.actual)}</span>' if figure.actual else ""
+    word = f'<span class="visually-hidden">{figure.lamp.word}</span>'
+    return f'<span class="heat-rate">{DASH}{word}</span>{done}'
 
 
 @dataclass(frozen=True)

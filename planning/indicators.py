@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import (
@@ -63,12 +64,12 @@ class Indicator:
     kept: Any = EVERY
     narrow: Callable[[QuerySet, list[Area]], QuerySet] = all_rows
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years with plan cells of their own; none where the plan has a total only."""
         return wenzhou_2019().years(self.code)
 
-    @property
+    @cached_property
     def total_code(self) -> str:
         """The plan's column for the whole period."""
         return next(

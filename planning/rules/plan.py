@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -114,7 +114,7 @@ class Plan:
         """Codes of the areas, without the city."""
         return tuple(code for code in self.places if code != CITY)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every (indicator, year or None), in printed order."""
         return tuple(dict.fromkeys((indicator, year) for _, indicator, year in self.cells))

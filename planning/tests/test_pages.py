@@ -95,7 +95,7 @@ def test_a_cell_says_rate_lamp_actual_and_plan(officer, client):
 def test_a_cell_without_a_plan_is_a_dash_and_still_shows_what_was_done(manager, client):
     ParcelFactory(park=ParkFactory(under=place("3303Z1")), land_area_mu=40)
     shown = cells(client.get(DASHBOARD, {"as_of": AS_OF}))
-    assert shown[f"/planning/records/{LAND}/?area=3303Z1&year=2019&as_of={AS_OF}"] == "—无计划实际 40"
+    assert shown[f"/planning/records/{LAND}/?area=3303Z1&year=2019&as_of={AS_OF}"] == "—无计划 实际 40"
     assert shown[f"/planning/records/{LAND}/?area=3303Z1&year=2020&as_of={AS_OF}"] == "—无计划"
 
 
