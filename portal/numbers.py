@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 DASH = "—"
 _UNITS = re.compile(r"(万元/亩|吨标准煤|万㎡|万m2|万元|平方米|㎡|m2|亩|元|家|个|人|%|％)$")
 
 
 def decimal_text(value: Decimal | int | None, places: int | None = None) -> str:
-    """`1234.5` → `1,234.50` (places=2); None → a dash. Without `places`, trailing zeros go."""
+    """`1234.5` → `1,234.50` (places=2, half up); None → a dash. Without `places`, trailing zeros go."""
     if value is None:
         return DASH
     if places is not None:
-        return f"{value:,.{places}f}"
+        return f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
