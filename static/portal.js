@@ -126,7 +126,7 @@
   const OFF = "shortcuts-off";
   const shortcutsOn = () => !localStorage.getItem(OFF);
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
-  let wentAt = 0;
+  let wentAt = -Infinity;
   const go = (key) => {
     const row = document.querySelector('#shortcuts [data-key="' + CSS.escape(key) + '"]:not([hidden])');
     if (row) window.location.assign(row.dataset.path);
@@ -136,7 +136,7 @@
     if (!shortcutsOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
     const search = document.getElementById("search");
     if (event.timeStamp - wentAt < 1500) {
-      wentAt = 0;
+      wentAt = -Infinity;
       go(event.key);
     } else if (event.key === "g") wentAt = event.timeStamp;
     else if (event.key === "/" && search) {
@@ -160,6 +160,7 @@
     box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
     const offered = new Set(Array.from(document.querySelectorAll("#menu a"), (link) => link.getAttribute("href")));
     document.querySelectorAll("#shortcuts [data-path]").forEach((row) => (row.hidden = !offered.has(row.dataset.path)));
+    document.querySelector("#shortcuts [data-search]").hidden = !document.getElementById("search");
   };
 
   document.addEventListener("DOMContentLoaded", () => {
