@@ -7,7 +7,7 @@ sorted and hashed in the database, the counties' hashes sorted and hashed here.
 from hashlib import sha256
 
 from django.db.models import Aggregate, Func, QuerySet, TextField
-from django.db.models.functions import Cast, Collate
+from django.db.models.functions import Collate
 
 from evaluation.models import RunInput, RunResult
 
@@ -40,6 +40,14 @@ RESULT_LINE = (
 )
 
 
+class Line(Func):
+    """The values with a control character between them, which no form lets into a text. An empty value is left
+    out: which ones can be empty follows from the level and the outcome, so two lines are equal only as rows."""
+
+    template = "CONCAT_WS(E'\\x1f', %(expressions)s)"
+    output_field = TextField()
+
+
 class LinesDigest(Aggregate):
     template = "ENCODE(SHA256(CONVERT_TO(STRING_AGG(%(expressions)s, E'\\n' ORDER BY %(expressions)s), 'UTF8')), 'hex')"
     output_field = TextField()
@@ -47,7 +55,7 @@ class LinesDigest(Aggregate):
 
 def digest(rows: QuerySet, line: tuple[str, ...]) -> str:
     """The hash of the rows' lines, county by county."""
-    text = Collate(Cast(Func(*line, function="JSON_BUILD_ARRAY", output_field=TextField()), TextField()), "C")
+    text = Collate(Line(*line), "C")
     groups = (
         rows.order_by()
         .values("county_id")
