@@ -155,14 +155,10 @@ def run_as(folder: Path) -> tuple[list[str], dict[str, Any]]:
     if reachable([], as_user, places):
         return [], as_user
     for power in ("dac_read_search", "dac_override"):
-        prefix = [
-            "setpriv",
-            "--clear-groups",
-            "--pdeathsig=keep",
-            f"--reuid={user.pw_uid}",
-            f"--regid={user.pw_gid}",
-        ]
-        prefix += [f"--inh-caps=+{power}", f"--ambient-caps=+{power}"]
+        prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        # Without the secure bit access(2), by which initdb looks for postgres, would ignore the capability.
+        prefix += ["--securebits=+no_setuid_fixup", f"--inh-caps=+{power}", f"--ambient-caps=+{power}"]
+        prefix += ["--pdeathsig=keep"]
         if shutil.which("setpriv") and reachable(prefix, {}, places):
             return prefix, {}
     raise Trouble(

@@ -7,6 +7,7 @@ import sys
 
 import django
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
@@ -44,7 +45,7 @@ def main() -> None:
     if pending():
         call_command("migrate", interactive=False, verbosity=0)
     # Among them: no demo account is open where demo data is not allowed. The web server runs no checks.
-    call_command("check", databases=["default"], stdout=sys.stderr)
+    call_command("check", databases=["default"], tags=[Tags.database], stdout=sys.stderr)
     call_command("load_reference", stdout=sys.stderr)
     if settings.DEMO_ALLOWED:
         call_command("load_demo", stdout=sys.stderr)
