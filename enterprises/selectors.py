@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from enterprises.models import Occupancy, YearlyFigure
 from portal.registry import WorkRow
+from portal.totals import total
 
 SHOWN = 10
 
@@ -33,7 +34,7 @@ def parks_owing(user: Any) -> QuerySet:
 
 
 def count_parks_owing(user: Any) -> int:
-    return parks_owing(user).count()
+    return total(parks_owing(user))
 
 
 def parks_owing_rows(user: Any) -> list[WorkRow]:

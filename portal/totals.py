@@ -20,7 +20,9 @@ KEPT_SECONDS = 3600
 # What the database itself answers anew at every call makes a count that no write has to change.
 FLEETING = ("STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP", "CURRENT_", "NOW()", "RANDOM()")
 # The snapshot is the statement's own. A transaction that has written may yet take its writes back.
-COUNT = "SELECT count(*), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NULL FROM ({}) counted"
+COUNT = (
+    "SELECT count(*), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NULL FROM ({}) counted"
+)
 UNCHANGED = """
 SELECT NOT EXISTS (
     SELECT FROM portal_tablechange
@@ -32,11 +34,8 @@ SELECT NOT EXISTS (
 
 def total(rows: QuerySet) -> int:
     """`rows.count()`, without counting again while nothing changed."""
-    query = rows.query
-    if query.group_by is not None or query.distinct or query.combinator or query.is_sliced:
-        return rows.count()
     try:
-        statement, params = rows.order_by().values("pk").query.sql_with_params()
+        statement, params = bare(rows).query.sql_with_params()
     except EmptyResultSet:
         return 0
     tables = tables_of(statement)
@@ -50,6 +49,13 @@ def total(rows: QuerySet) -> int:
     if settled:
         cache.set(key, (number, snapshot), KEPT_SECONDS)
     return number
+
+
+def bare(rows: QuerySet) -> QuerySet:
+    """The same rows without what only their looks need; grouped and the like are left as they are."""
+    query = rows.query
+    shaped = query.group_by is not None or query.distinct or query.combinator or query.is_sliced
+    return rows if shaped else rows.order_by().values("pk")
 
 
 def tables_of(statement: str) -> list[str] | None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import Enterprise, Occupancy
 from portal.models import AuditEntry, TableChange
 from portal.totals import forget_changes, total
-from tests.factories import EnterpriseFactory
+from tests.factories import EnterpriseFactory, OccupancyFactory, ParkFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,6 +127,15 @@ def test_people_with_different_filters_have_different_totals():
     one = Enterprise.objects.filter(name="甲")
     two = Enterprise.objects.filter(Q(name="甲") | Q(name="乙"))
     assert [total(one), total(two), total(one), total(Enterprise.objects.none())] == [1, 2, 1, 0]
+
+
+def test_groups_are_counted_as_groups(places):
+    for park in ParkFactory.create_batch(2):
+        OccupancyFactory.create_batch(2, park=park)
+    groups = Occupancy.objects.order_by().values("park_id").annotate(firms=Count("enterprise", distinct=True))
+    parks = Occupancy.objects.order_by("park").values("park").distinct()
+    assert [counts(groups), counts(parks), counts(groups)] == [(2, 1), (2, 1), (2, 0)]
+    assert total(Occupancy.objects.order_by("pk")[:3]) == 3
 
 
 def test_a_table_that_notes_nothing_is_counted_every_time():

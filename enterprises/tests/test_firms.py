@@ -109,6 +109,7 @@ def test_what_is_owed_is_counted_as_it_is_listed(places):
 def test_lists_cost_the_same_with_three_rows_and_with_thirty(client, places, name):
     client.force_login(user_with("county_officer", place("330302")))
     url, counts = reverse(f"enterprises:{name}") + "?size=50", []
+    client.get(url)  # a session's first page starts its clock, too
     for more in (3, 27):
         for _ in range(more):
             room = OccupancyFactory()
@@ -125,7 +126,8 @@ def test_lists_cost_the_same_with_three_rows_and_with_thirty(client, places, nam
 def test_pages_of_a_firm_cost_the_same_with_three_rows_and_with_thirty(client, places, name):
     client.force_login(user_with("county_officer", place("330302")))
     room = OccupancyFactory()
-    pk = room.park_id if name == "in_park" else room.enterprise_id
+    url = reverse(f"enterprises:{name}", args=(room.park_id if name == "in_park" else room.enterprise_id,))
+    client.get(url)  # a session's first page starts its clock, too
     counts = []
     for more in (3, 27):
         for _ in range(more):
@@ -138,6 +140,6 @@ def test_pages_of_a_firm_cost_the_same_with_three_rows_and_with_thirty(client, p
             )
             OccupancyFactory(park=room.park)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(reverse(f"enterprises:{name}", args=(pk,))).status_code == 200
+            assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
