@@ -24,7 +24,7 @@ from benchmarks.common import machine, throwaway_database
 from benchmarks.list_page import fill
 
 HERE = Path(__file__).resolve().parent
-SIZES, ROUNDS, GOAL, QUERIES = (10_000, 1_000_000), 21, 3.0, 15
+SIZES, ROUNDS, GOAL, QUERIES = (10_000, 1_000_000), 11, 3.0, 15
 AS_OF = "2021-12-31"
 PAGE = f"/planning/?as_of={AS_OF}"
 BARE = "/bare/planning/"
