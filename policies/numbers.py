@@ -71,10 +71,10 @@ def plain(value: Decimal) -> str:
 
 
 def show(value: Decimal, unit: str) -> str:
-    """The number with its unit as people write it: a share as a percentage, a year without a blank."""
+    """The number with its unit as people write it: thousands apart, a share as a percentage, a year as it is."""
     if unit == SHARE:
         percent = (value * 100).normalize(_EXACT)
         return f"{percent:f}%"
     if unit == "年份":
         return f"{value:f}年"
-    return f"{value:f} {unit}"
+    return f"{value:,f} {unit}"
