@@ -62,7 +62,10 @@ class FigureTable(Table):
 
 
 class OccupancyTable(Table):
+    """A firm's rooms, on the firm's own page: shown there, not exported."""
+
     caption = "入驻情况"
+    export_url = ""
     empty_text = "没有入驻记录。"
     default_sort = "-valid_from"
     columns = (

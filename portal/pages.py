@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.views.generic import TemplateView
 
 from portal import audit
@@ -77,13 +78,17 @@ class ListPage(Page):
         return super().get_context_data(primary_action=self.get_primary_action(), **kwargs)
 
     def export(self, table: Table, filterset: Any) -> HttpResponse:
-        words = filter_words(filterset) if filterset else ""
-        audit.record(
-            actor=self.request.user,
-            action="list.export",
-            after={"list": table.caption, "rows": table.total, "filter": words},
-        )
-        return export_response(table, words, self.request.user.display_name)
+        return export_list(self.request, table, filter_words(filterset) if filterset else "")
+
+
+def export_list(request: HttpRequest, table: Table, words: str) -> HttpResponse:
+    """The whole list as a workbook, noted in the audit trail with its filter in words."""
+    audit.record(
+        actor=request.user,
+        action="list.export",
+        after={"list": table.caption, "rows": table.total, "filter": words},
+    )
+    return export_response(table, words, request.user.display_name)
 
 
 def filter_context(filterset: Any) -> dict[str, Any]:
@@ -97,8 +102,8 @@ def filter_context(filterset: Any) -> dict[str, Any]:
 def filter_words(filterset: Any) -> str:
     """The filter in words, for the export's note: “县区=鹿城区；类型=工业”."""
     form = filterset.form
-    pairs = ((field.label, form.data.get(name, "")) for name, field in form.fields.items())
-    return "；".join(f"{label}={value}" for label, value in pairs if value)
+    pairs = ((field, form.data.get(name, "")) for name, field in form.fields.items())
+    return "；".join(f"{field.label}={choice_label(field, value)}" for field, value in pairs if value)
 
 
 class RecordPage(Page):
@@ -225,7 +230,7 @@ def choice_label(field: Any, value: str) -> str:
     """What a select shows for `value`; the value itself for every other field."""
     if value and hasattr(field, "queryset"):
         return str(field.queryset.filter(pk=value).first() or value) if value.isdigit() else value
-    return str(dict(getattr(field, "choices", ())).get(value, value)) or "（空）"
+    return str(dict(flatten_choices(getattr(field, "choices", ()))).get(value, value)) or "（空）"
 
 
 class FormPage(FormMixin, Page):

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -92,7 +93,11 @@ def post_new(client, room, **values):
         "magnitude_note": "",
         **values,
     }
-    return client.post(reverse("enterprises:figure_new", args=(room.enterprise_id,)), data)
+    return client.post(
+        reverse("enterprises:figure_new", args=(room.enterprise_id,)),
+        urlencode(data, errors="surrogatepass"),
+        content_type="application/x-www-form-urlencoded",
+    )
 
 
 def test_harmless_dirt_is_forgiven(client, room, officer):
@@ -122,7 +127,7 @@ def test_a_noted_jump_goes_in(client, room, officer):
 )
 def test_what_is_no_amount_is_refused_at_its_field(client, room, officer, text):
     client.force_login(officer)
-    page = post_new(client, room, tax_wan=text.encode("utf-8", "surrogatepass"))
+    page = post_new(client, room, tax_wan=text)
     assert page.status_code == 422
     assert not YearlyFigure.objects.exists()
 

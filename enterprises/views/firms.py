@@ -22,7 +22,7 @@ from enterprises.tables import (
 )
 from parks.models import Park
 from portal.history import history
-from portal.pages import EditPage, ListPage, RecordPage
+from portal.pages import EditPage, ListPage, RecordPage, export_list
 from portal.registry import enterprise_tabs, park_tabs
 from portal.tabs import tabs_for
 
@@ -119,13 +119,17 @@ class FirmTablePage(FirmMixin, RecordPage):
     add_url_name = ""
     add_label = ""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        action = None
-        if self.parks(self.add_permission).exists():
-            url = reverse(self.add_url_name, args=(self.record.pk,))
-            action = {"label": self.add_label, "url": url}
-        table = self.table_class(self.rows(self.rows_model), self.request.GET.dict(), action)
-        return super().get_context_data(table=table, primary_action=action, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action = self.get_primary_action()
+        table = self.table_class(self.rows(self.rows_model), request.GET.dict(), action)
+        if request.GET.get("format") == "xlsx":
+            return export_list(request, table, f"企业={self.record}")
+        return self.render_to_response(self.get_context_data(table=table, primary_action=action))
+
+    def get_primary_action(self) -> dict[str, str] | None:
+        if not self.parks(self.add_permission).exists():
+            return None
+        return {"label": self.add_label, "url": reverse(self.add_url_name, args=(self.record.pk,))}
 
 
 class FirmFigures(FirmTablePage):

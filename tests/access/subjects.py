@@ -5,8 +5,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import Place
 from admissions.models import Application
+from evaluation.models import Run, RunResult
+from evaluation.services.evaluate import run_now
 from parks.models import Park
+from planning.models import PlanTarget
 from portal.models import AuditEntry, Job
 from portal.uscc import uscc_from
 from tests.factories import (
@@ -21,15 +25,18 @@ from tests.factories import (
 )
 
 DAY = datetime.date(2020, 5, 6)
+# Both policies are in force at the end of it.
+YEAR = 2021
+COPIED = ("year", "rule_date", "instruments", "counts", "rulebook_hash", "inputs_hash", "results_hash")
 
 
 def firm(park: Park) -> Any:
     return OccupancyFactory(park=park).enterprise
 
 
-def figure(park: Park) -> Any:
+def figure(park: Park, year: int = 2020) -> Any:
     room = OccupancyFactory(park=park)
-    return YearlyFigureFactory(enterprise=room.enterprise, park=park)
+    return YearlyFigureFactory(enterprise=room.enterprise, park=park, year=year)
 
 
 def application(park: Park, **values: Any) -> Application:
@@ -82,6 +89,35 @@ def account(park: Park) -> Any:
     return user
 
 
+def result(park: Park) -> RunResult:
+    """The park's row of a run held for its county."""
+    PhaseFactory(park=park)
+    county = Place.objects.get(code=park.place.county_code)
+    figure(park, YEAR)
+    held = run_now(actor=None, place=county, year=YEAR)
+    return RunResult.objects.get(run=held, park=park, level="park")
+
+
+def run(park: Park) -> Run:
+    """A run of the park's own place: whoever has a part in that place sees that it was held."""
+    held = result(park).run
+    values = {name: getattr(held, name) for name in COPIED}
+    return Run.objects.create(place=park.place, **values)
+
+
+def target(park: Park) -> PlanTarget:
+    return PlanTarget.objects.create(
+        area=park.place,
+        indicator="annex1.land_started",
+        year=2020,
+        state="number",
+        value=Decimal(100),
+        instrument_id="wenzhou-2019",
+        period_start=datetime.date(2020, 1, 1),
+        period_end=datetime.date(2020, 12, 31),
+    )
+
+
 def disabled(park: Park) -> Any:
     user = UserFactory(is_active=False)
     give(user, "operator", park.place)
@@ -102,5 +138,8 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "audit_entry": audit_entry,
     "account": account,
     "disabled": disabled,
+    "run": run,
+    "result": result,
+    "target": target,
     "place": lambda park: park.place,
 }

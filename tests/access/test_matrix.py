@@ -72,7 +72,8 @@ class Expectation:
             return {401} if self.entry.get("api") else {302}
         if self.page != "login" and not self.user.can(self.page):
             return {403}
-        if self.entry.get("api") and self.method not in self.entry["methods"]:
+        methods_first = self.entry.get("api") or self.entry.get("methods_first")
+        if methods_first and self.method not in self.entry["methods"]:
             return {405}
         if "subject" in self.entry and not self.seen():
             return {404}
