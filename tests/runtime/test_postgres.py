@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from config.runtime import postgres
+from config.runtime import postgres, programs
 from config.runtime.places import ROOT, SOCKET_LIMIT
 from config.runtime.postgres import NAME, Cluster, wait_until
 from config.runtime.trouble import Trouble
@@ -72,7 +72,7 @@ def test_it_never_runs_as_root(cluster: Cluster) -> None:
     """pytest's folder is closed to others, so as root this also needs the way through closed folders."""
     with cluster.used():
         owner = Path("/proc", str(server_pid(cluster))).stat().st_uid
-        assert owner == (os.geteuid() or postgres.server_user().pw_uid)
+        assert owner == (os.geteuid() or programs.server_user().pw_uid)
         assert owner != 0
 
 
@@ -156,6 +156,6 @@ def test_a_damaged_cluster_says_what_to_do(cluster: Cluster) -> None:
 def test_without_any_postgresql_it_says_how_to_get_one(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "find_spec", lambda name: None)
-    monkeypatch.setattr(postgres.Path, "glob", lambda *arguments: [])
+    monkeypatch.setattr(programs, "find_spec", lambda name: None)
+    monkeypatch.setattr(programs.Path, "glob", lambda *arguments: [])
     assert "set DATABASE_URL" in refusal(cluster)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from config.runtime import supervisor
+from config.runtime import child as children
+from config.runtime.child import Child
 from config.runtime.places import ROOT
 from config.runtime.postgres import wait_until
-from config.runtime.supervisor import Child, check_port, chosen_port, only_one
+from config.runtime.supervisor import check_port, chosen_port, only_one
 from config.runtime.trouble import Trouble
 
 SECOND_START_SECONDS = 10
@@ -183,9 +184,9 @@ def test_a_free_port_is_taken(free_port: int) -> None:
 
 def test_a_crashing_part_is_started_later_and_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(supervisor.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(children.time, "monotonic", lambda: clock[0])
     said: list[str] = []
-    monkeypatch.setattr(supervisor, "say", said.append)
+    monkeypatch.setattr(children, "say", said.append)
     child = Child("part", [sys.executable, "-c", "raise SystemExit(3)"], tmp_path / "part.log")
     child.start()
     for pause in (1, 2, 4, 8, 16, 30, 30):
@@ -199,6 +200,6 @@ def test_a_crashing_part_is_started_later_and_later(tmp_path: Path, monkeypatch:
         child.watch()
         assert child.process is not None
     child.process.wait()
-    clock[0] += supervisor.STEADY_SECONDS + 1
+    clock[0] += children.STEADY_SECONDS + 1
     child.watch()
     assert "starts again in 1 s" in said[-1]
