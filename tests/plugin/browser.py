@@ -32,11 +32,13 @@ MANUAL_IMAGES = ROOT / "docs" / "manual" / "images"
 class Visit:
     """One person at one browser window: the page, and everything that went wrong in it."""
 
-    def __init__(self, browser: Browser, address: str, viewport: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, address: str, viewport: dict[str, int], **options: Any) -> None:
         self.address = address
         self.refused: list[str] = []
         self.complaints: list[str] = []
-        self.context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport)
+        self.context = browser.new_context(
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport, **options
+        )
         self.context.route("**/*", self.guard)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -73,11 +75,11 @@ class Visit:
         cookie = client.cookies["sessionid"]
         self.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.address}])
 
-    def picture(self, name: str) -> Path:
-        """Take the picture ``name`` for the manual."""
+    def picture(self, name: str, *, whole: bool = True) -> Path:
+        """Take the picture ``name`` for the manual: of the whole page, or of what fits the window."""
         MANUAL_IMAGES.mkdir(parents=True, exist_ok=True)
         path = MANUAL_IMAGES / f"{name}.png"
-        self.page.screenshot(path=path, full_page=True)
+        self.page.screenshot(path=path, full_page=whole)
         return path
 
     def close(self) -> None:
@@ -100,8 +102,8 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
     """Open browser windows, one per person; at the end none may have asked another machine or complained."""
     visits: list[Visit] = []
 
-    def new(viewport: dict[str, int] = DESKTOP) -> Visit:
-        visits.append(Visit(browser, live_server.url, viewport))
+    def new(viewport: dict[str, int] = DESKTOP, **options: Any) -> Visit:
+        visits.append(Visit(browser, live_server.url, viewport, **options))
         return visits[-1]
 
     yield new

@@ -1,0 +1,1 @@
+"""Whole jobs done by people in browsers, and a look at every page."""

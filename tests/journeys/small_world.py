@@ -1,0 +1,239 @@
+"""A small world with something on every page, and who looks at what in it."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Place, User
+from admissions.tests.conftest import House
+from evaluation.models import RunResult
+from evaluation.services import run_now
+from planning.indicators import INDICATORS
+from portal import audit
+from portal.models import AuditEntry, Job
+from portal.uscc import uscc_from
+from tests.factories import (
+    GrowthEventFactory,
+    OperatorFactory,
+    ParcelFactory,
+    ParkFactory,
+    PhaseFactory,
+    UserFactory,
+    YearlyFigureFactory,
+    give,
+    place,
+    user_with,
+)
+
+YEAR = 2020
+OWN_NAMES = {"display_name": "王建军"}
+
+
+class World:
+    """One park with everything in it, its people, and an application at every step."""
+
+    def __init__(self) -> None:
+        self.house = house = House()
+        self.park = park = house.park
+        park.operator, park.recognised_on = OperatorFactory(), datetime.date(2020, 9, 1)
+        park.save()
+        self.parcel = ParcelFactory(park=park, started_on=datetime.date(2020, 2, 1))
+        self.phase = PhaseFactory(park=park)
+        self.make_applications()
+        self.firm = self.approved.enterprise
+        self.figure = YearlyFigureFactory(enterprise=self.firm, park=park, year=YEAR)
+        GrowthEventFactory(enterprise=self.firm, park=park, document="浙经信〔2020〕12 号")
+        self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
+        self.make_jobs()
+        self.make_accounts()
+
+    def make_applications(self) -> None:
+        house = self.house
+        codes = iter(uscc_from(number, "330302") for number in range(7100, 7200))
+        self.approved = house.approve(
+            house.submitted(uscc=next(codes), firm_name="温州甲阀门有限公司"),
+            valid_from=datetime.date(2020, 1, 1),
+        )
+        self.draft = house.draft(uscc=next(codes), firm_name="温州乙泵业有限公司")
+        self.returned = house.returned(uscc=next(codes), firm_name="温州丙电器有限公司")
+        self.submitted = house.submitted(uscc=next(codes), firm_name="温州丁鞋业有限公司")
+        self.refused = house.step(
+            "refuse",
+            house.submitted(uscc=next(codes), firm_name="温州戊印染有限公司"),
+            comment="不符合产业定位。",
+        )
+        self.unfinished = house.draft(uscc="", firm_name="温州己模具有限公司", process="", employees=None)
+
+    def make_jobs(self) -> None:
+        values = {"kind": "none", "place": self.park.place, "requested_by": self.house.officer}
+        self.queued = Job.objects.create(title="鹿城区 2021 年亩均税收评价", **values)
+        ended = {**values, "finished_at": timezone.now()}
+        self.failed = Job.objects.create(
+            title="失败的任务", state="failed", error="数据有误，请核对。", **ended
+        )
+        self.done = Job.objects.create(title="完成的任务", state="done", result_url="/evaluation/", **ended)
+
+    def make_accounts(self) -> None:
+        street = Place.objects.filter(parent__code="330302", kind="township").order_by("code").first()
+        self.township_park = ParkFactory(name="街道园", under=street)
+        city, county = place("330300"), place("330302")
+        house = self.house
+        self.people: dict[str, User] = {
+            "operator": house.operator,
+            "county_officer": house.officer,
+            "manager": house.manager,
+            "department_reviewer": house.department,
+            "township_officer": user_with("township_officer", street, **OWN_NAMES),
+            "city_officer": user_with("city_officer", city, **OWN_NAMES),
+            "security_administrator": user_with("security_administrator", city, display_name="安全管理员"),
+            "audit_administrator": user_with("audit_administrator", city, display_name="审计管理员"),
+            "system_administrator": user_with("system_administrator", city, display_name="系统管理员"),
+            "newcomer": user_with("operator", self.park.place, must_change_password=True),
+            "nobody": UserFactory(**OWN_NAMES),
+        }
+        self.account = UserFactory(username="wulina", display_name="吴丽娜", organisation="园区运营公司")
+        self.role = give(self.account, "operator", self.park.place)
+        self.disabled = UserFactory(username="lisi", display_name="李四", is_active=False)
+        give(self.disabled, "operator", self.park.place)
+        audit.record(
+            actor=self.people["security_administrator"],
+            action="account.create",
+            subject=self.account,
+            place=county,
+            after={"display_name": "吴丽娜"},
+        )
+        self.entry = AuditEntry.objects.exclude(after={}).latest("pk")
+
+    def result(self, level: str) -> RunResult:
+        return RunResult.objects.filter(run=self.run, level=level).first()
+
+    def tour(self) -> list[tuple[str, str]]:
+        """(who, address) of every page: each route with the role it was made for, and those it differs for."""
+        return [
+            (who, reverse(route, args=arguments))
+            for who, pages in self.pages().items()
+            for route, arguments in pages
+        ]
+
+    def pages(self) -> dict[str, list[tuple[str, tuple[Any, ...]]]]:
+        return {
+            "county_officer": [
+                *self.park_pages(),
+                *self.firm_pages(),
+                *self.review_pages(),
+                *self.result_pages(),
+            ],
+            "operator": self.applicant_pages(),
+            "manager": self.reading_pages(),
+            "township_officer": lists("portal:home", "parks:list", "planning:dashboard"),
+            "department_reviewer": [
+                *lists("portal:home", "enterprises:list"),
+                ("admissions:application", (self.submitted.pk,)),
+            ],
+            "city_officer": lists("portal:home", "planning:dashboard", "evaluation:new", "portal:jobs"),
+            "security_administrator": self.account_pages(),
+            "audit_administrator": [
+                *lists("portal:home", "portal:audit"),
+                ("portal:audit_entry", (self.entry.pk,)),
+            ],
+            "system_administrator": [*lists("portal:home", "portal:jobs"), ("portal:job", (self.failed.pk,))],
+            "newcomer": lists("accounts:password_change"),
+            "nobody": lists("portal:home"),
+        }
+
+    def park_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        park = self.park.pk
+        named = ("park", "land", "history", "edit", "recognition", "parcel_new", "phase_new")
+        return [
+            *lists("portal:home", "parks:list", "parks:new"),
+            *((f"parks:{name}", (park,)) for name in named),
+            ("parks:explain", (park, "floor_area_ratio")),
+            *((f"parks:parcel_{name}", (park, self.parcel.pk)) for name in ("edit", "remove")),
+            *((f"parks:phase_{name}", (park, self.phase.pk)) for name in ("edit", "remove")),
+            ("parks:land", (self.township_park.pk,)),
+        ]
+
+    def firm_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        firm = self.firm.pk
+        named = ("enterprise", "edit", "figures_of", "figure_new", "growth", "growth_new", "history")
+        return [
+            *lists("enterprises:list", "enterprises:figures"),
+            *((f"enterprises:{name}", (firm,)) for name in named),
+            ("enterprises:figure", (self.figure.pk,)),
+            ("enterprises:figure_edit", (self.figure.pk,)),
+            ("enterprises:in_park", (self.park.pk,)),
+            ("enterprises:occupancy_end", (self.approved.occupancy_id,)),
+        ]
+
+    def review_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        waiting = self.submitted.pk
+        return [
+            *lists("admissions:list"),
+            *(
+                (f"admissions:{name}", (waiting,))
+                for name in ("application", "history", "send_back", "approve", "refuse")
+            ),
+            ("admissions:application", (self.refused.pk,)),
+        ]
+
+    def result_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        return [
+            *lists("evaluation:runs", "evaluation:new", "portal:jobs"),
+            ("evaluation:run", (self.run.pk,)),
+            *(
+                ("evaluation:level", (self.run.pk, level))
+                for level in ("county", "park", "firm", "firm_in_park")
+            ),
+            *(
+                ("evaluation:result", (self.result(level).pk,))
+                for level in ("county", "park", "firm", "firm_in_park")
+            ),
+            ("evaluation:enterprise", (self.firm.pk,)),
+            ("evaluation:park", (self.park.pk,)),
+            *(("portal:job", (job.pk,)) for job in (self.queued, self.failed, self.done)),
+        ]
+
+    def applicant_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        return [
+            *lists("portal:home", "admissions:list", "admissions:new", "enterprises:list"),
+            ("admissions:application", (self.draft.pk,)),
+            ("admissions:edit", (self.draft.pk,)),
+            ("admissions:edit", (self.returned.pk,)),
+            ("admissions:submit", (self.draft.pk,)),
+            ("admissions:submit", (self.unfinished.pk,)),
+            ("admissions:receipt", (self.submitted.pk,)),
+            ("admissions:withdraw", (self.submitted.pk,)),
+            ("parks:park", (self.park.pk,)),
+        ]
+
+    def reading_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        return [
+            *lists(
+                "portal:home",
+                "planning:dashboard",
+                "portal:policies",
+                "accounts:me",
+                "accounts:password_change",
+            ),
+            ("planning:area", (place("330302").pk,)),
+            *(("planning:records", (indicator,)) for indicator in INDICATORS),
+            ("portal:clause", ("wenzhou-2019", "w15")),
+            ("portal:clause", ("wenzhou-2019", "w-annex1")),
+            ("parks:park", (self.park.pk,)),
+        ]
+
+    def account_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        named = ("account", "reset", "disable", "hand_over", "grant_role")
+        return [
+            *lists("portal:home", "accounts:list", "accounts:new"),
+            *((f"accounts:{name}", (self.account.pk,)) for name in named),
+            ("accounts:enable", (self.disabled.pk,)),
+            ("accounts:end_role", (self.account.pk, self.role.pk)),
+        ]
+
+
+def lists(*routes: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """Routes without a record in their address."""
+    return [(route, ()) for route in routes]
