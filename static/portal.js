@@ -118,8 +118,10 @@
     box.append(input, button);
   };
   const enhance = (within) => {
+    const focused = document.activeElement; /* a field that is moved loses the focus somebody types with */
     within.querySelectorAll(".field-date input, input[data-date]").forEach(addPicker);
     within.querySelectorAll(".field-password input").forEach(addReveal);
+    if (document.activeElement !== focused) focused.focus();
   };
 
   /* Shortcuts: dead while a Chinese input method composes, inside fields, and when switched off. */
