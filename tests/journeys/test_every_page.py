@@ -27,6 +27,8 @@ NEVER_WRONG = {
     "accounts:me",
     "portal:job",
 }
+FOUR_VIEWS = ((DESKTOP, False), (PHONE, False), (PHONE, True), (DESKTOP, True))
+TWO_VIEWS = ((DESKTOP, False), (PHONE, True))
 LISTS = (
     "/",
     "/parks/",
@@ -104,10 +106,10 @@ def look(window: Visit, address: str, known: set[str]) -> Iterator[str]:
 
 
 def views(window: Visit, known: set[str], *, refused: bool = False) -> Iterator[str]:
-    """What is wrong with the page that is open, in four views of it."""
+    """What is wrong with the page that is open, in several views of it."""
     yield from complaints(window, refused=refused)
     yield from words_gone_wrong(window, known)
-    for size, large in ((DESKTOP, False), (PHONE, False), (PHONE, True), (DESKTOP, True)):
+    for size, large in TWO_VIEWS if refused else FOUR_VIEWS:
         window.page.set_viewport_size(size)
         window.page.evaluate("large => document.documentElement.classList.toggle('large', large)", large)
         at = f"{size['width']}{' large' if large else ''}"
