@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from accounts.models import Place
@@ -25,6 +26,7 @@ from tests.factories import (
 )
 
 DAY = datetime.date(2020, 5, 6)
+NUMBERS = count(500_000)
 # Both policies are in force at the end of it.
 YEAR = 2021
 COPIED = ("year", "rule_date", "instruments", "counts", "rulebook_hash", "inputs_hash", "results_hash")
@@ -45,7 +47,7 @@ def application(park: Park, **values: Any) -> Application:
     return Application.objects.create(
         park=park,
         firm_name="申请企业",
-        uscc=uscc_from(park.pk + 5000, "330302"),
+        uscc=uscc_from(next(NUMBERS), "330302"),
         industry_code="344",
         founded_on=DAY,
         tenure="leased",
@@ -67,7 +69,7 @@ def submitted(park: Park) -> Application:
     return application(
         park,
         state="submitted",
-        number=f"RY-2020-{park.pk:06d}",
+        number=f"RY-2020-{next(NUMBERS):06d}",
         revision=1,
         first_submitted_on=DAY,
         submitted_at=now,

@@ -1,0 +1,82 @@
+"""Every page and every answer costs the same number of queries with three rows behind it as with thirty.
+
+Made from the matrix: a new route is measured without anybody thinking of it.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import ROLES
+from tests.access.cast import SEATS, Cast, assemble
+from tests.access.subjects import SUBJECTS
+from tests.access.test_matrix import MATRIX, address
+from tests.factories import (
+    GrowthEventFactory,
+    OccupancyFactory,
+    ParcelFactory,
+    ParkFactory,
+    PhaseFactory,
+    YearlyFigureFactory,
+)
+
+FEW, MANY = 3, 30
+AT_MOST = 15
+READ = [route for route, entry in MATRIX.items() if "GET" in entry.get("methods", ())]
+# The API's own description has no rows behind it, and costs seconds.
+READ = [route for route in READ if route not in {"api-root", "api-schema", "api-docs"}]
+# What every record of the house is made of; a run is held once and stands for its rows.
+KINDS = ("application", "submitted", "job", "audit_entry", "account", "target")
+
+
+def reader(entry: dict[str, Any], cast: Cast) -> Any:
+    """Somebody who may open the page on the own park: the role with the widest place that may."""
+    wanted = {entry["page"], entry.get("view"), entry.get("edit")} - {"login", None}
+    fitting = [
+        role for role in reversed(SEATS) if all(permission in ROLES[role].permissions for permission in wanted)
+    ]
+    return cast.people[fitting[0]]
+
+
+def grow(park: Any, count: int) -> None:
+    """`count` more of everything: in the park, and parks beside it."""
+    for _ in range(count):
+        beside = ParkFactory(under=park.place.parent)
+        for home in (park, beside):
+            ParcelFactory(park=home)
+            PhaseFactory(park=home)
+            room = OccupancyFactory(park=home)
+            YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
+            GrowthEventFactory(enterprise=room.enterprise, park=home)
+        for kind in KINDS:
+            SUBJECTS[kind](beside)
+
+
+def cost(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200, url
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_queries_do_not_grow_with_the_rows(places):
+    cast = assemble()
+    park = cast.parks["own"]
+    asked = {}
+    for route in READ:
+        entry = MATRIX[route]
+        client = Client()
+        client.force_login(reader(entry, cast))
+        asked[route] = client, address(route, entry, park if "subject" in entry else None)
+    grow(park, FEW)
+    few = {route: cost(*question) for route, question in asked.items()}
+    grow(park, MANY - FEW)
+    many = {route: cost(*question) for route, question in asked.items()}
+    grown = [f"{route}: {few[route]} → {many[route]}" for route in READ if many[route] > few[route]]
+    assert not grown, "\n".join(grown)
+    dear = [f"{route}: {many[route]}" for route in READ if many[route] > AT_MOST]
+    assert not dear, "\n".join(dear)
