@@ -109,6 +109,11 @@ class World:
     def result(self, level: str) -> RunResult:
         return RunResult.objects.filter(run=self.run, level=level).first()
 
+    @property
+    def unfinished_address(self) -> str:
+        """Where an application cannot be submitted yet: no form, but what is missing."""
+        return reverse("admissions:submit", args=(self.unfinished.pk,))
+
     def tour(self) -> list[tuple[str, str]]:
         """(who, address) of every page: each route with the role it was made for, and those it differs for."""
         return [
