@@ -1,16 +1,15 @@
 """How a stored result came about: the formula the run cites, put together from the rows the run froze."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from enterprises.models import YearlyFigure
 from evaluation.models import Run, RunInput, RunPark, RunResult
-from evaluation.rules.rulings import formula_of
-from policies.accessor import Rules
+from evaluation.rules.rulings import formula_of, rules_of
 from policies.explanation import Explanation, Operand, Step
 from policies.formulas.registry import Source
-from policies.library import get_library
 
 UNIT = "万元/亩"
 TITLE = "亩均税收"
@@ -22,17 +21,20 @@ Level = RunResult.Level
 
 
 def explain(result: RunResult, run: Run) -> Explanation:
-    """The result with its operands, their sources, the clause's parameters; what it was computed from below it."""
+    """The result with its operands, their sources, the clause's parameters; what it was computed from below it.
+
+    Only what the run stored is read, the parameters included: a policy changed later changes no old result.
+    """
     children = children_of(result, run)
     if not result.land_mu:
         return without_land(result, children)
     kept = rule_of(result, run)
     if kept is None:
         return without_rule(result, children)
-    rules = Rules(get_library(), kept["place"], run.rule_date)
+    rules = rules_of(kept, kept["place"], run.rule_date)
     values = {"tax_wan": result.tax_wan, "land_mu": result.land_mu}
     found = formula_of(kept)(rules, values, sources(result))
-    return replace_children(found, children)
+    return replace(found, children=(*found.children, *children))
 
 
 def rule_of(result: RunResult, run: Run) -> dict[str, Any] | None:
@@ -43,11 +45,6 @@ def rule_of(result: RunResult, run: Run) -> dict[str, Any] | None:
     shared = {(kept["formula"], kept["formula_version"]) for kept in run.instruments.values()}
     code = next(iter(run.instruments))
     return {"place": code, **run.instruments[code]} if len(shared) == 1 else None
-
-
-def replace_children(found: Explanation, children: tuple[Explanation, ...]) -> Explanation:
-    values = {name: getattr(found, name) for name in Explanation.__slots__}
-    return Explanation(**{**values, "children": (*found.children, *children)})
 
 
 def sources(result: RunResult) -> dict[str, Source]:

@@ -1,7 +1,7 @@
 """The room's measures as named ORM expressions: the database computes them, for one row or a million.
 
 All of it is exact: `div()` is PostgreSQL's whole-number division of numerics, so a quotient is rounded half up
-once and never twice. `evaluation/rules/` holds the same in fractions, as the oracle of the tests.
+once and never twice. `evaluation/rules/land.py` and `aggregate.py` hold the same in fractions, as the oracle of the tests.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     DateField,
     DecimalField,
@@ -37,6 +38,15 @@ class WholeQuotient(Func):
 
     function = "DIV"
     output_field = EXACT
+
+
+class Differs(Func):
+    """Whether two values differ; nothing differs from a number, and nothing from nothing does not."""
+
+    arg_joiner = " IS DISTINCT FROM "
+    template = "(%(expressions)s)"
+    arity = 2
+    output_field = BooleanField()
 
 
 class NextDay(Func):

@@ -1,15 +1,16 @@
 """The only way to a number of a policy: it hands out the value and writes down that it was read."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from policies.errors import NoRuleInForce
+from policies.errors import NoRuleInForce, UnknownRule
 from policies.library import Library
 from policies.model import Instrument
 from policies.rulebook import ParameterReading, reading_of, readings_hash
 
-__all__ = ["ParameterReading", "Rules"]
+__all__ = ["ParameterReading", "Rules", "StoredRules"]
 
 
 class Rules:
@@ -65,3 +66,29 @@ class Rules:
     def rulebook_hash(self) -> str:
         """SHA-256 over all that was read so far."""
         return readings_hash(self.readings)
+
+
+class StoredRules(Rules):
+    """The rules as a result read them when it was computed, whatever the policies say today.
+
+    `clause_id` is the clause of the formula that read them. There is no library behind it: what was not read
+    then cannot be read now and raises UnknownRule.
+    """
+
+    def __init__(self, place_code: str, on: date, clause_id: str, kept: Iterable[ParameterReading]) -> None:
+        super().__init__(Library(()), place_code, on)
+        self.clause_id, self.kept = clause_id, {reading.id: reading for reading in kept}
+
+    def read(self, parameter_id: str) -> ParameterReading:
+        """The reading kept of the parameter; raises UnknownRule when there is none."""
+        if parameter_id not in self.kept:
+            raise UnknownRule(f"该结果没有保存参数“{parameter_id}”的取值。")
+        return self._readings.setdefault(parameter_id, self.kept[parameter_id])
+
+    def require_clause(self, clause_id: str) -> None:
+        """Raises UnknownRule unless it is the clause that held when the result was computed."""
+        if clause_id != self.clause_id:
+            raise UnknownRule(f"该结果不是依据条款“{clause_id}”计算的。")
+
+    def apart(self) -> "StoredRules":
+        return StoredRules(self.place_code, self.on, self.clause_id, self.kept.values())

@@ -1,14 +1,14 @@
 """One SHA-256 for everything that was read: two results with the same hash stand on the same rules."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from policies.model import DatedValue, Instrument, Parameter
+from policies.model import DatedValue, Parameter
 from policies.numbers import plain, show
 
 
@@ -43,6 +43,20 @@ class ParameterReading:
             "until": self.until.isoformat() if self.until else None,
         }
 
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> "ParameterReading":
+        """The reading that `as_dict` was made from."""
+        return cls(
+            id=kept["id"],
+            clause_id=kept["clause"],
+            instrument_id=kept["instrument"],
+            label=kept["label"],
+            value=Decimal(kept["value"]),
+            unit=kept["unit"],
+            since=date.fromisoformat(kept["since"]),
+            until=date.fromisoformat(kept["until"]) if kept["until"] else None,
+        )
+
 
 def reading_of(parameter: Parameter, dated: DatedValue) -> ParameterReading:
     """The reading of one dated value of a parameter."""
@@ -60,20 +74,24 @@ def reading_of(parameter: Parameter, dated: DatedValue) -> ParameterReading:
 
 def readings_hash(readings: Iterable[ParameterReading]) -> str:
     """The hash of a set of readings; their order does not matter, doubles count once."""
-    unique = {(reading.id, reading.since): reading.as_dict() for reading in readings}
-    return _digest([unique[key] for key in sorted(unique)])
+    return kept_hash(reading.as_dict() for reading in readings)
 
 
-def instrument_hash(instrument: Instrument) -> str:
-    """The hash of all dated values of an instrument, for runs that bind themselves to the whole of it."""
-    return readings_hash(
-        reading_of(parameter, dated)
-        for clause in instrument.clauses
-        for parameter in clause.parameters
-        for dated in parameter.values
-    )
+def kept_hash(kept: Iterable[Mapping[str, Any]]) -> str:
+    """The same hash over readings as they were stored (`as_dict`). Two that contradict each other both count,
+    so that one of them changed afterwards never hides behind the other."""
+    unique = {_canonical(one): one for one in kept}
+    return _digest([one for text, one in sorted(unique.items(), key=_by_parameter_and_day)])
+
+
+def _by_parameter_and_day(pair: tuple[str, Mapping[str, Any]]) -> tuple[str, str, str]:
+    text, one = pair
+    return str(one.get("id")), str(one.get("since")), text
 
 
 def _digest(content: Any) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(_canonical(content).encode()).hexdigest()
+
+
+def _canonical(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

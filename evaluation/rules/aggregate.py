@@ -1,4 +1,8 @@
-"""亩均 figures of many firms: Σ amount ÷ Σ land, never the mean of ratios (W2, W12)."""
+"""亩均 figures of many firms: Σ amount ÷ Σ land, never the mean of ratios (W2, W12).
+
+This is the written-down reading that the SQL measures (`evaluation/measures.py`) are held against in
+`evaluation/tests/test_oracle.py`; a run itself computes in the database and does not call it.
+"""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -4,6 +4,9 @@ Its own parcels with their area × months ÷ 12, and for rooms in a park: park l
 finished floor of the park × months ÷ 12. Phases not finished are in neither of the park's two figures. Lease
 and purchase count alike. Everything is exact until the result, which is rounded half up once, to four digits.
 See docs/decisions/0002-land-of-a-firm.md.
+
+This is the written-down reading that the SQL measures (`evaluation/measures.py`) are held against, row by row in
+`evaluation/tests/test_oracle.py`; a run itself computes in the database and does not call it.
 """
 
 from calendar import monthrange

@@ -5,9 +5,10 @@ without one is left out and said so, never evaluated under another day's rule.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from policies.accessor import Rules
+from policies.accessor import Rules, StoredRules
 from policies.errors import NoRuleInForce
 from policies.formulas import FORMULAS
 from policies.formulas.registry import Formula
@@ -59,3 +60,8 @@ def read_all(found: Formula, rules: Rules) -> None:
 def formula_of(kept: dict[str, Any]) -> Formula:
     """The very version of the formula that a run cites."""
     return FORMULAS.get(kept["formula"], kept["formula_version"])
+
+
+def rules_of(kept: dict[str, Any], place_code: str, on: date) -> StoredRules:
+    """The parameters that a run cites, as it read them."""
+    return StoredRules(place_code, on, kept["clause"], map(ParameterReading.from_dict, kept["parameters"]))

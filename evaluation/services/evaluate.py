@@ -22,7 +22,11 @@ from portal.jobs.registry import Progress
 from portal.models import Job
 
 KIND = "evaluation.tax_per_mu"
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 EVALUATED_KINDS = (Place.Kind.PROVINCE, Place.Kind.CITY, Place.Kind.COUNTY, Place.Kind.FUNCTIONAL_ZONE)
+
+
+Rulings = list[tuple[Place, Ruling | None]]
 
 
 @transaction.atomic
@@ -86,7 +90,7 @@ def record(
     place: Place,
     year: int,
     job: Job | None,
-    rulings: list,
+    rulings: Rulings,
     counts: dict[str, int],
 ) -> Run:
     """Write the run itself and its audit entry."""
@@ -98,14 +102,8 @@ def record(
         created_by=actor,
         job=job,
         supersedes=Run.objects.filter(place=place, year=year, kind=Run.Kind.TAX_PER_MU).first(),
-        instruments={
-            county.code: {"name": county.name, **found.as_dict()} for county, found in rulings if found
-        },
-        left_out=[
-            {"code": county.code, "name": county.name, "outcome": NO_RULE}
-            for county, found in rulings
-            if not found
-        ],
+        instruments=instruments(rulings),
+        left_out=left_out(rulings),
         counts=counts,
         rulebook_hash=readings_hash(reading for _, found in rulings if found for reading in found.readings),
         inputs_hash=inputs_hash(run_id),
@@ -122,11 +120,29 @@ def record(
     return run
 
 
-def rulings_of(place: Place, year: int) -> list[tuple[Place, Ruling | None]]:
+def instruments(rulings: Rulings) -> dict[str, dict[str, Any]]:
+    """What a run keeps of each county's rule, by the county's code."""
+    return {county.code: {"name": county.name, **found.as_dict()} for county, found in rulings if found}
+
+
+def left_out(rulings: Rulings) -> list[dict[str, str]]:
+    """The counties that no rule covers, with the reason."""
+    return [
+        {"code": county.code, "name": county.name, "outcome": NO_RULE}
+        for county, found in rulings
+        if not found
+    ]
+
+
+def rulings_of(place: Place, year: int) -> Rulings:
     """Every county and functional zone of the place with its rule for the year.
 
-    Raises PortalError below county level and where no county has a rule.
+    Raises PortalError for a year no figures can have, below county level and where no county has a rule.
     """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PortalError(
+            f"数据年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正后重试。", code="year_out_of_range"
+        )
     if place.kind not in EVALUATED_KINDS:
         raise PortalError(
             "评价按县(市、区)、功能区或设区市开展，请选择县级及以上地域。", code="place_too_small"
@@ -143,7 +159,7 @@ def rulings_of(place: Place, year: int) -> list[tuple[Place, Ruling | None]]:
     return rulings
 
 
-def check_figures(place: Place, year: int, rulings: list[tuple[Place, Ruling | None]]) -> None:
+def check_figures(place: Place, year: int, rulings: Rulings) -> None:
     """Raises PortalError when no county with a rule has figures of the year."""
     for county, found in rulings:
         figures = YearlyFigure.objects.filter(year=year, park__place__path__startswith=county.path)

@@ -2,13 +2,14 @@
 
 from typing import cast
 
-from django.db.models import Field, Q, Value
+from django.db.models import Field, Value
 
 from accounts.models import Place
 from evaluation import measures
 from evaluation.digests import inputs_hash, results_hash
 from evaluation.levels import Level, levels
 from evaluation.models import Run, RunInput, RunResult
+from policies.rulebook import kept_hash
 from portal.bulk import columns_of, insert_from_select
 
 
@@ -29,16 +30,28 @@ def replay(run: Run) -> list[str]:
         found.append(f"land of {changed} firms differs from its frozen operands")
     for level in levels(run.place):
         found += compare(run, level)
-    for name, computed in (("inputs_hash", inputs_hash(run.pk)), ("results_hash", results_hash(run.pk))):
-        if computed != getattr(run, name):
-            found.append(f"{name} is {computed}, stored {getattr(run, name)}")
-    return found
+    return found + changed_hashes(run)
+
+
+def changed_hashes(run: Run) -> list[str]:
+    """Which hashes of the run no longer stand for what it stored: its rules, its inputs, its results."""
+    kept = (reading for county in run.instruments.values() for reading in county["parameters"])
+    again = {
+        "rulebook_hash": kept_hash(kept),
+        "inputs_hash": inputs_hash(run.pk),
+        "results_hash": results_hash(run.pk),
+    }
+    return [
+        f"{name} is {computed}, stored {getattr(run, name)}"
+        for name, computed in again.items()
+        if computed != getattr(run, name)
+    ]
 
 
 def changed_land(run: Run) -> int:
     """In how many inputs the frozen land is not what its frozen operands give."""
-    rows = RunInput.objects.filter(run=run).annotate(again=measures.land_mu())
-    return rows.exclude(Q(land_mu=measures.F("again")) | Q(land_mu__isnull=True, again__isnull=True)).count()
+    rows = RunInput.objects.filter(run=run)
+    return rows.filter(measures.Differs("land_mu", measures.land_mu())).count()
 
 
 def compare(run: Run, level: Level) -> list[str]:

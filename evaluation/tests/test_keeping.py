@@ -1,6 +1,7 @@
 """A run is kept for good: append-only, reproducible, all or nothing."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,13 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from enterprises.models import YearlyFigure
+from evaluation.explanations import explain
 from evaluation.models import Run, RunInput, RunPark, RunResult
 from evaluation.rules import rulings
 from evaluation.services import evaluate, replay, request_run
-from evaluation.tests.scenes import YEAR, full_park, one, owner, run_of
+from evaluation.tests.scenes import YEAR, firm, full_park, one, owner, run_of
 from policies import library
 from policies.model import Instrument
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, PortalError
 from portal.jobs import runner
 from portal.models import AuditEntry, Job
 from tests.factories import place, user_with
@@ -26,6 +28,14 @@ pytestmark = pytest.mark.usefixtures("places")
 def silent(monkeypatch):
     """No worker hears the bell; the test is the worker."""
     monkeypatch.setattr("portal.jobs.bell.send", lambda job_id: None)
+
+
+def tamper(table: str, change: str, where: str = "true") -> None:
+    """What only the keeper of the database could do: change stored rows of a run."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET {change} WHERE {where}")
 
 
 def test_the_database_refuses_every_change():
@@ -64,9 +74,7 @@ def test_a_replay_finds_a_single_wrong_digit(capsys):
     owner(full_park(), "10", "1")
     run = run_of()
     call_command("replay", run.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE evaluation_runresult DISABLE TRIGGER USER")
-        cursor.execute("UPDATE evaluation_runresult SET tax_per_mu = tax_per_mu + 0.01 WHERE level = 'firm'")
+    tamper("evaluation_runresult", "tax_per_mu = tax_per_mu + 0.01", "level = 'firm'")
     with pytest.raises(SystemExit) as ended:
         call_command("replay", run.pk)
     assert ended.value.code == 1
@@ -76,10 +84,62 @@ def test_a_replay_finds_a_single_wrong_digit(capsys):
 def test_a_replay_finds_a_changed_input():
     owner(full_park(), "10", "1")
     run = run_of()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE evaluation_runinput DISABLE TRIGGER USER")
-        cursor.execute("UPDATE evaluation_runinput SET land_mu = land_mu + 0.0001")
+    tamper("evaluation_runinput", "land_mu = land_mu + 0.0001")
     assert any("land of 1 firms" in line for line in replay(run))
+
+
+@pytest.mark.parametrize("change", ["park_finished_floor_m2 = 0", "land_mu = NULL"])
+def test_a_replay_tells_land_from_no_land(change):
+    firm(full_park(), "10")
+    run = run_of()
+    tamper("evaluation_runinput", change)
+    assert any("land of 1 firms" in line for line in replay(run))
+
+
+@pytest.mark.parametrize("county", ["330302", "330303"])
+@pytest.mark.parametrize(("field", "value"), [("value", "40"), ("since", "2018-01-01"), ("label", "别的")])
+def test_a_replay_finds_a_changed_parameter_in_any_county(county, field, value):
+    owner(full_park(), "10", "1")
+    run = run_of("330300")
+    path = f"{{{county},parameters,0,{field}}}"
+    tamper("evaluation_run", f"""instruments = jsonb_set(instruments, '{path}', '"{value}"')""")
+    run.refresh_from_db()
+    (difference,) = replay(run)
+    assert difference.startswith("rulebook_hash is ")
+
+
+@pytest.fixture
+def amended(monkeypatch):
+    """Lets the whole portal read another library from now on."""
+
+    def amend(changed: library.Library) -> None:
+        monkeypatch.setattr(library, "load_library", lambda root: changed)
+        library.get_library.cache_clear()
+
+    yield amend
+    library.get_library.cache_clear()
+
+
+def ended_on(day: date) -> library.Library:
+    """The project's library with every instrument running out on a day."""
+    instruments = library.get_library().instruments
+    return library.Library(tuple(replace(one, in_force_until=day) for one in instruments))
+
+
+@pytest.mark.parametrize(
+    "later", [lambda: with_target(Decimal(40)), lambda: ended_on(date(2020, 6, 30))], ids=["value", "end"]
+)
+def test_a_policy_changed_later_leaves_an_old_explanation_to_the_letter(client, amended, later):
+    owner(full_park(), "30", "1")
+    run = run_of("330300")
+    results = RunResult.objects.filter(run=run).select_related("county")
+    before = [explain(result, run).as_dict() for result in results]
+    amended(later())
+    assert [explain(result, run).as_dict() for result in results] == before
+    assert replay(run) == []
+    client.force_login(user_with("manager", place("330300")))
+    body = client.get(f"/evaluation/results/{one(run, 'firm').pk}/").content.decode()
+    assert "达到亩均税收目标 20 万元/亩，相差 10" in body
 
 
 def test_a_value_changed_in_the_policy_changes_the_rulebook_hash(monkeypatch):
@@ -182,3 +242,27 @@ def test_the_command_line_acts_as_somebody_with_their_rights():
         call_command("evaluate", "tax-per-mu", region="330302", year=YEAR, user=stranger.username)
     with pytest.raises(CommandError, match="用户不存在"):
         call_command("evaluate", "tax-per-mu", region="330302", year=YEAR, user="nobody-here")
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "words"),
+    [
+        ("330302", 99999, "2000 至 2100"),
+        ("330302", -1, "2000 至 2100"),
+        ("330302", 10**30, "2000 至 2100"),
+        ("999999", YEAR, "地域不存在：999999"),
+    ],
+)
+def test_the_command_line_refuses_in_one_sentence(region, year, words):
+    owner(full_park(), "10", "1")
+    with pytest.raises(CommandError, match=words) as refusal:
+        call_command("evaluate", "tax-per-mu", region=region, year=year)
+    assert refusal.value.returncode == 1
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("year", [1999, 2101])
+def test_a_year_out_of_range_is_refused_when_it_is_asked_for(year):
+    with pytest.raises(PortalError) as refusal:
+        request_run(actor=officer(), place=place("330302"), year=year)
+    assert refusal.value.code == "year_out_of_range"

@@ -52,7 +52,7 @@ def test_a_county_officer_sees_their_part_of_the_citys_run_and_totals_of_it(clie
     _, run = city
     officer = user_with("county_officer", place("330302"))
     answer = page(client, officer, run_url(run))
-    assert "甲园" in text(answer) and "丙园" not in text(answer) and "97" not in text(answer)
+    assert "甲园" in text(answer) and "丙园" not in text(answer) and "97.00" not in text(answer)
     assert [line["value"] for line in answer.context["headlines"]] == ["13.33", "90.00", "6.7500", "2"]
     assert "以下只包括您管辖范围内的结果" in text(answer)
     assert page(client, officer, run_url(run, "whole")).status_code == 404
@@ -79,6 +79,8 @@ def test_whoever_covers_the_run_sees_the_whole_and_the_totals_agree(client, city
     _, run = city
     manager = user_with("manager", place("330300"))
     answer = page(client, manager, run_url(run))
+    assert "丙园" in text(page(client, manager, run_url(run, "park")))
+    assert "97.00" in text(page(client, manager, run_url(run, "park")))
     whole = one(run, "whole")
     shown = [line["value"] for line in answer.context["headlines"]]
     assert shown == [str(whole.tax_per_mu), f"{whole.tax_wan:.2f}", f"{whole.land_mu:.4f}", str(whole.firms)]

@@ -38,5 +38,5 @@ class Command(BaseCommand):
 def found(model: Any, field: str, value: str) -> Any:
     row = model.objects.filter(**{field: value}).first()
     if row is None:
-        raise CommandError(f"{model._meta.verbose_name}不存在：{value}")
+        raise CommandError(f"{model._meta.verbose_name}不存在：{value}。请核对后重试。")
     return row
