@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
 from enterprises.rules import industries
-from enterprises.services.figures import previous_tax
+from enterprises.services.figures import VALUES, previous_tax
 from parks.models import Park
 from portal.forms import DateField, DecimalField, TextField, YearField
 from portal.numbers import decimal_text
@@ -38,7 +38,7 @@ class FigureForm(forms.Form):
         label="数值变动说明",
         required=False,
         max_length=200,
-        help_text="与上年相差十倍以上时填写原因，例如：上年下半年才投产。",
+        help_text="与上年相差十倍以上时填写原因，例如：上年下半年才投产。保存后记入操作日志。",
     )
 
     def __init__(
@@ -63,7 +63,9 @@ class FigureForm(forms.Form):
         return data
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("tax_wan", "sales_wan", "energy_tce", "employees")}
+        """The values a service takes, with the reason given for an unusual one."""
+        values = {name: self.cleaned_data[name] for name in VALUES}
+        return {**values, "reason": self.cleaned_data["magnitude_note"]}
 
 
 def magnitude_question(last: Decimal, now: Decimal) -> ValidationError:
@@ -75,16 +77,16 @@ def magnitude_question(last: Decimal, now: Decimal) -> ValidationError:
 
 
 class NewFigureForm(FigureForm):
-    park_choice = forms.ModelChoiceField(label="园区", queryset=Park.objects.none(), empty_label=None)
-    year_choice = YearField(label="年度")
-    field_order = ("park_choice", "year_choice")
+    park = forms.ModelChoiceField(label="园区", queryset=Park.objects.none(), empty_label=None)
+    year = YearField(label="年度", help_text="填报已结束的年度。")
+    field_order = ("park", "year")
 
     def __init__(self, *args: Any, parks: Any, **kwargs: Any) -> None:
         super().__init__(*args, park=None, year=None, **kwargs)
-        self.fields["park_choice"].queryset = parks
+        self.fields["park"].queryset = parks
 
     def subject(self) -> tuple[Any, Any]:
-        return self.cleaned_data.get("park_choice"), self.cleaned_data.get("year_choice")
+        return self.cleaned_data.get("park"), self.cleaned_data.get("year")
 
 
 class ChangeFigureForm(FigureForm):

@@ -8,29 +8,33 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from parks.models import Park
+from parks.services.soundness import Unsound
 from portal import audit
-from portal.errors import PortalError
 
 VALUES = ("tax_wan", "sales_wan", "energy_tce", "employees")
 
 
-class FigureRefused(PortalError):
+class FigureRefused(Unsound):
     """A figure that cannot be taken; `field` names the form field the sentence belongs to."""
 
     code = "figure_refused"
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
 
 @transaction.atomic
 def enter_figure(
-    *, actor: Any, enterprise: Enterprise, park: Park, year: int, source: str = "页面填报", **values: Any
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    park: Park,
+    year: int,
+    source: str = "页面填报",
+    reason: str = "",
+    **values: Any,
 ) -> YearlyFigure:
     """Enter the figures of one firm in one park for one year; values as in `VALUES`, 万元 and 吨标准煤.
 
-    Raises FigureRefused for a year not yet begun, a year without rooms in the park, a second entry.
+    `reason` explains an unusual value and goes into the audit trail. Raises FigureRefused for a year that is
+    not over, a year without rooms in the park, a second entry.
     """
     actor.require("figures.edit", park.place)
     check_year(enterprise, park, year)
@@ -40,20 +44,23 @@ def enter_figure(
                 enterprise=enterprise, park=park, year=year, source=source, **values
             )
     except IntegrityError as error:
-        raise FigureRefused("year", "该企业在本园区此年度的数据已填报，请打开后修改。") from error
+        raise FigureRefused("该企业在本园区此年度的数据已填报，请打开后修改。", "year") from error
     audit.record(
         actor=actor,
         action="figure.enter",
         subject=figure,
         place=park.place,
         after=audit.snapshot(figure, VALUES),
+        reason=reason,
     )
     return figure
 
 
 @transaction.atomic
-def change_figure(*, actor: Any, figure: YearlyFigure, version: int, **values: Any) -> YearlyFigure:
-    """Change the values of one year; raises Conflict when somebody saved since `version`."""
+def change_figure(
+    *, actor: Any, figure: YearlyFigure, version: int, reason: str = "", **values: Any
+) -> YearlyFigure:
+    """Change the values of one year, for `reason`; raises Conflict when somebody saved since `version`."""
     actor.require("figures.edit", figure.park.place)
     before = audit.snapshot(figure, VALUES)
     figure.change(version, **values)
@@ -64,16 +71,18 @@ def change_figure(*, actor: Any, figure: YearlyFigure, version: int, **values: A
         place=figure.park.place,
         before=before,
         after=audit.snapshot(figure, VALUES),
+        reason=reason,
     )
     return figure
 
 
 def check_year(enterprise: Enterprise, park: Park, year: int) -> None:
-    if year > timezone.localdate().year:
-        raise FigureRefused("year", f"{year} 年尚未开始，请核对年度。")
+    """Figures are of a whole year that is over, in which the firm held rooms."""
+    if year >= timezone.localdate().year:
+        raise FigureRefused(f"{year} 年尚未结束，请核对年度，年度结束后再填报。", "year")
     rooms = Occupancy.objects.filter(enterprise=enterprise, park=park).in_year(year)
     if not rooms.exists():
-        raise FigureRefused("year", f"该企业 {year} 年没有入驻{park.name}，请核对年度或先登记入驻。")
+        raise FigureRefused(f"该企业 {year} 年没有入驻{park.name}，请核对年度或先登记入驻。", "year")
 
 
 def previous_tax(enterprise_id: int, park_id: int, year: int) -> Decimal | None:

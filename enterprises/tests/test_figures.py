@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from enterprises.models import YearlyFigure
@@ -25,6 +26,10 @@ def room(places):
 @pytest.fixture
 def officer(places) -> User:
     return user_with("county_officer", place("330302"))
+
+
+def this_year() -> int:
+    return timezone.localdate().year
 
 
 def enter(room, actor, year=2020, tax="12.50", **values):
@@ -84,8 +89,8 @@ def test_changing_needs_the_version_one_saw_and_leaves_before_and_after(room, of
 
 def post_new(client, room, **values):
     data = {
-        "park_choice": room.park_id,
-        "year_choice": "2020",
+        "park": room.park_id,
+        "year": "2020",
         "tax_wan": "１２．５万元",
         "sales_wan": " 1,300 ",
         "energy_tce": "",
@@ -120,6 +125,35 @@ def test_a_noted_jump_goes_in(client, room, officer):
     YearlyFigureFactory(enterprise=room.enterprise, park=room.park, year=2019, tax_wan=Decimal("12.5"))
     client.force_login(officer)
     assert post_new(client, room, tax_wan="126", magnitude_note="新增一条产线").status_code == 302
+    assert AuditEntry.objects.get(action="figure.enter").reason == "新增一条产线"
+
+
+def test_the_reason_of_a_change_is_kept(client, room, officer):
+    YearlyFigureFactory(enterprise=room.enterprise, park=room.park, year=2019, tax_wan=Decimal("12.5"))
+    figure = enter(room, officer)
+    client.force_login(officer)
+    url = reverse("enterprises:figure_edit", args=(figure.pk,))
+    data = {"version": 1, "tax_wan": "200", "sales_wan": "300", "magnitude_note": ""}
+    assert client.post(url, data).status_code == 422
+    assert client.post(url, {**data, "magnitude_note": "上年只投产两个月"}).status_code == 302
+    assert AuditEntry.objects.get(action="figure.change").reason == "上年只投产两个月"
+
+
+def test_what_is_wrong_with_the_year_is_said_at_the_year(client, room, officer):
+    client.force_login(officer)
+    assert post_new(client, room).status_code == 302
+    for year, sentence in (("2020", "已填报"), ("2018", "没有入驻"), (str(this_year()), "尚未结束")):
+        page = post_new(client, room, year=year)
+        assert page.status_code == 422 and not page.context["form"].non_field_errors()
+        assert sentence in page.context["form"].errors["year"][0]
+    assert YearlyFigure.objects.count() == 1
+
+
+def test_the_year_that_is_not_over_has_no_figures_yet(officer, places):
+    room = OccupancyFactory()
+    assert enter(room, officer, this_year() - 1).year == this_year() - 1
+    with pytest.raises(figures.FigureRefused, match=f"{this_year()} 年尚未结束"):
+        enter(room, officer, this_year())
 
 
 @pytest.mark.parametrize(

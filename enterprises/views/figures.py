@@ -107,8 +107,8 @@ class FigureNew(FirmMixin, EditPage):
         figure = figures.enter_figure(
             actor=self.request.user,
             enterprise=self.record,
-            park=form.cleaned_data["park_choice"],
-            year=form.cleaned_data["year_choice"],
+            park=form.cleaned_data["park"],
+            year=form.cleaned_data["year"],
             **form.values(),
         )
         messages.success(self.request, f"{figure.year} 年度数据已填报。")

@@ -224,7 +224,7 @@ class Story:
         page.get_by_role("link", name=FIRM).click()
         tab(page, "年度数据")
         page.locator(".page-action").get_by_role("link", name="填报年度数据").click()
-        self.fill(self.operator, year_choice="2021", tax_wan="22.5", sales_wan="450", employees="45")
+        self.fill(self.operator, year="2021", tax_wan="22.5", sales_wan="450", employees="45")
         picture(self.operator, "figures-new")
         page.get_by_role("button", name="填报").click()
         expect(page.locator(".notice-success")).to_have_text("2021 年度数据已填报。")
