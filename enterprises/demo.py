@@ -18,6 +18,8 @@ from portal.uscc import uscc_from
 
 SEED = 20211231
 FIRMS = 1200
+# One firm in sixty also holds a parcel of its own, of so many 亩.
+OWN_PARCEL_EVERY, OWN_PARCEL_MU = 60, Decimal(3)
 CENT = Decimal("0.01")
 YEARS = range(2018, 2023)
 SYLLABLES = "华瑞鼎信联恒盛达宏兴泰安永佳力科创奇正德胜飞龙海光明顺通亿隆"
@@ -114,6 +116,7 @@ def settle(host: Host, number: int, floor: Decimal, random: Random) -> None:
         park=host.park,
         tenure=random.choice([Occupancy.Tenure.PURCHASED, Occupancy.Tenure.LEASED]),
         floor_area_m2=floor,
+        own_parcel_mu=Decimal(0) if number % OWN_PARCEL_EVERY else OWN_PARCEL_MU,
         room=f"{random.randint(1, 12)}幢{random.randint(1, 6)}层",
         valid_from=entered,
         valid_until=left,

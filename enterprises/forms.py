@@ -1,17 +1,30 @@
+import datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
 from enterprises.rules import industries
 from enterprises.services.figures import VALUES, previous_tax
+from enterprises.services.rooms import ROOM
 from parks.models import Park
 from portal.forms import DateField, DecimalField, TextField, YearField
 from portal.numbers import decimal_text
 
 MAGNITUDE = 10
+
+
+class PastDateField(DateField):
+    """The day of something that has happened."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        date = super().to_python(value)
+        if date and date > timezone.localdate():
+            raise ValidationError("日期不能晚于今天，请核对年份。", code="future")
+        return date
 
 
 class EnterpriseForm(forms.Form):
@@ -22,7 +35,7 @@ class EnterpriseForm(forms.Form):
     industry_code = forms.ChoiceField(
         label="行业中类", choices=industries.choices, help_text="按国民经济行业分类(GB/T 4754-2017)。"
     )
-    founded_on = DateField(label="成立日期", required=False)
+    founded_on = PastDateField(label="成立日期", required=False)
 
 
 class FigureForm(forms.Form):
@@ -99,7 +112,7 @@ class GrowthForm(forms.Form):
     direction = forms.ChoiceField(
         label="进出", choices=GrowthEvent.Direction.choices, initial=GrowthEvent.Direction.ENTERED
     )
-    on = DateField(label="日期")
+    on = PastDateField(label="日期", help_text="企业当天须在所选园区。")
     document = TextField(label="文件或名单", max_length=100, required=False)
 
     def __init__(self, *args: Any, parks: Any, **kwargs: Any) -> None:
@@ -109,8 +122,38 @@ class GrowthForm(forms.Form):
 
 class EndOccupancyForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    on = DateField(label="退出日期", help_text="最后一天仍算在园。")
+    on = DateField(label="退出日期", help_text="最后一天仍算在园；最晚为今天起一年内。")
 
     @staticmethod
     def initial_for(occupancy: Occupancy) -> dict[str, Any]:
         return {"version": occupancy.version}
+
+
+class OccupancyForm(forms.Form):
+    """What is said of a firm's rooms and its own parcel; the firm and the park stay."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    tenure = forms.ChoiceField(label="入驻方式", choices=Occupancy.Tenure.choices, widget=forms.RadioSelect)
+    floor_area_m2 = DecimalField(
+        label="建筑面积",
+        unit="㎡",
+        places=2,
+        digits=14,
+        help_text="不大于园区总建筑面积；只有自有地块、没有用房的填 0。",
+    )
+    own_parcel_mu = DecimalField(
+        label="自有地块",
+        unit="亩",
+        places=4,
+        digits=12,
+        help_text="企业自己取得的用地，不大于园区用地面积；没有的填 0。",
+    )
+    room = TextField(label="房号", max_length=100, required=False)
+    valid_from = DateField(label="入驻日期", help_text="不早于企业成立日期，最晚为今天起一年内。")
+    valid_until = DateField(
+        label="退出日期", required=False, help_text="最后一天仍算在园，最晚为今天起一年内；仍在园的留空。"
+    )
+
+    @staticmethod
+    def initial_for(occupancy: Occupancy) -> dict[str, Any]:
+        return {name: getattr(occupancy, name) for name in ("version", *ROOM)}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.views import figures, firms
+from enterprises.views import figures, firms, rooms
 
 app_name = "enterprises"
 urlpatterns = [
@@ -9,7 +9,8 @@ urlpatterns = [
     path("enterprises/figures/<int:pk>/", figures.FigurePage.as_view(), name="figure"),
     path("enterprises/figures/<int:pk>/edit/", figures.FigureEdit.as_view(), name="figure_edit"),
     path("enterprises/in-park/<int:pk>/", firms.ParkFirms.as_view(), name="in_park"),
-    path("enterprises/rooms/<int:pk>/end/", firms.OccupancyEnd.as_view(), name="occupancy_end"),
+    path("enterprises/rooms/<int:pk>/end/", rooms.OccupancyEnd.as_view(), name="occupancy_end"),
+    path("enterprises/rooms/<int:pk>/edit/", rooms.OccupancyEdit.as_view(), name="occupancy_edit"),
     path("enterprises/<int:pk>/", firms.FirmPage.as_view(), name="enterprise"),
     path("enterprises/<int:pk>/edit/", firms.FirmEdit.as_view(), name="edit"),
     path("enterprises/<int:pk>/figures/", firms.FirmFigures.as_view(), name="figures_of"),

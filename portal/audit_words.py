@@ -25,6 +25,7 @@ ACTIONS = {
     "token.issue": "发放接口令牌",
     "role.grant": "授予角色",
     "role.end": "终止角色",
+    "occupancy.change": "修改入驻",
     "access.refused": "越权被拒",
     "create": "新建",
     "change": "修改",

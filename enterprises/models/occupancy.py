@@ -53,7 +53,7 @@ class Occupancy(Versioned):
             models.CheckConstraint(
                 condition=Q(floor_area_m2__gt=0) | Q(own_parcel_mu__gt=0),
                 name="occupancy_has_area",
-                violation_error_message="建筑面积应大于 0。",
+                violation_error_message="建筑面积和自有地块至少一项应大于 0。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),

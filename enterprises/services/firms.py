@@ -1,15 +1,17 @@
-"""What happens to a firm's record and to its rooms."""
+"""What happens to a firm's record, and its steps on the growth ladder."""
 
 import datetime
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import Place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
 from parks.models import Park
+from parks.services.soundness import Unsound
 from portal import audit
-from portal.errors import IllegalState, NotAllowed, PortalError
+from portal.errors import PortalError
 
 BASICS = ("name", "industry_code", "founded_on")
 
@@ -40,25 +42,6 @@ def change_enterprise(*, actor: Any, enterprise: Enterprise, version: int, **val
 
 
 @transaction.atomic
-def end_occupancy(*, actor: Any, occupancy: Occupancy, version: int, on: datetime.date) -> Occupancy:
-    """The firm leaves its rooms; `on` is the last day. Its history stays."""
-    actor.require("enterprise.edit", occupancy.park.place)
-    if occupancy.valid_until is not None:
-        raise IllegalState("该入驻已登记退出，请刷新页面查看。")
-    if on < occupancy.valid_from:
-        raise PortalError("退出日期不能早于入驻日期。", code="dates")
-    occupancy.change(version, valid_until=on)
-    audit.record(
-        actor=actor,
-        action="occupancy.end",
-        subject=occupancy,
-        place=occupancy.park.place,
-        after={"valid_until": on},
-    )
-    return occupancy
-
-
-@transaction.atomic
 def record_growth(
     *,
     actor: Any,
@@ -69,10 +52,14 @@ def record_growth(
     on: datetime.date,
     document: str,
 ) -> GrowthEvent:
-    """Note a step onto or off the growth ladder (W11), counted in the park where the firm then was."""
+    """Note a step onto or off the growth ladder (W11), counted in the park where the firm then was.
+
+    Raises NotAllowed, Unsound at the field, PortalError for a step noted already.
+    """
     actor.require("enterprise.edit", park.place)
-    if not Occupancy.objects.filter(enterprise=enterprise, park=park).exists():
-        raise NotAllowed("该企业没有入驻这个园区。")
+    require_presence(enterprise, park, on)
+    if direction == GrowthEvent.Direction.LEFT:
+        require_entry(enterprise, kind, on)
     try:
         with transaction.atomic():
             event = GrowthEvent.objects.create(
@@ -84,3 +71,23 @@ def record_growth(
         actor=actor, action="growth.record", subject=event, place=park.place, after=audit.snapshot(event)
     )
     return event
+
+
+def require_presence(enterprise: Enterprise, park: Park, on: datetime.date) -> None:
+    """A step has happened, and on its day the firm held rooms in the park."""
+    if on > timezone.localdate():
+        raise Unsound("日期不能晚于今天，请在事件发生后登记。", "on")
+    if not Occupancy.objects.filter(enterprise=enterprise, park=park).on(on).exists():
+        raise Unsound(f"该企业 {on} 没有入驻{park.name}，请核对日期，或选择企业当天所在的园区。", "on")
+
+
+def require_entry(enterprise: Enterprise, kind: str, on: datetime.date) -> None:
+    """Nobody leaves a list he is not on."""
+    entered = GrowthEvent.objects.filter(
+        enterprise=enterprise, kind=kind, direction=GrowthEvent.Direction.ENTERED, on__lt=on
+    )
+    if not entered.exists():
+        label = GrowthEvent.Kind(kind).label
+        raise Unsound(
+            f"该企业在 {on} 前没有登记过“{label}”的进入，请先登记进入，或核对类别和日期。", "direction"
+        )

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.models import Enterprise, GrowthEvent
 from enterprises.selectors import count_parks_owing, parks_owing_rows, reporting_year
 from enterprises.services import firms
-from portal.errors import IllegalState, NotAllowed, PortalError
+from parks.services.soundness import Unsound
+from portal.errors import PortalError
 from tests.factories import (
     EnterpriseFactory,
     GrowthEventFactory,
@@ -22,6 +24,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.date(2020, 3, 1)
 
 
 @pytest.fixture
@@ -54,35 +57,62 @@ def test_a_firm_in_two_parks_of_one_county_is_one_row(places):
     assert Enterprise.objects.for_user(user_with("county_officer", place("330302"))).count() == 1
 
 
-def test_leaving_keeps_the_history_and_happens_once(places):
-    officer, room = user_with("county_officer", place("330302")), OccupancyFactory()
-    firms.end_occupancy(actor=officer, occupancy=room, version=1, on=datetime.date(2021, 5, 31))
-    assert list(Occupancy.objects.on(datetime.date(2021, 5, 31))) == [room]
-    assert not Occupancy.objects.on(datetime.date(2021, 6, 1)).exists()
-    with pytest.raises(IllegalState):
-        firms.end_occupancy(actor=officer, occupancy=room, version=2, on=datetime.date(2021, 6, 30))
+def step(actor, room, **values):
+    values = {"kind": "stepped_up", "direction": "entered", "on": DAY, "document": "", **values}
+    park = values.pop("park", room.park)
+    return firms.record_growth(actor=actor, enterprise=room.enterprise, park=park, **values)
 
 
-def test_leaving_before_coming_is_refused(places):
-    officer, room = user_with("county_officer", place("330302")), OccupancyFactory()
-    with pytest.raises(PortalError, match="不能早于入驻日期"):
-        firms.end_occupancy(actor=officer, occupancy=room, version=1, on=datetime.date(2019, 12, 31))
-
-
-def test_growth_counts_where_the_firm_has_rooms(places):
-    officer, room = user_with("county_officer", place("330302")), OccupancyFactory()
-    values = {
-        "kind": "stepped_up",
-        "direction": "entered",
-        "on": datetime.date(2020, 3, 1),
-        "document": "",
-    }
-    firms.record_growth(actor=officer, enterprise=room.enterprise, park=room.park, **values)
+def test_growth_counts_where_the_firm_has_rooms_that_day(places):
+    officer = user_with("county_officer", place("330302"))
+    room = OccupancyFactory(valid_until=datetime.date(2021, 3, 31))
+    step(officer, room)
     with pytest.raises(PortalError, match="已登记"):
-        firms.record_growth(actor=officer, enterprise=room.enterprise, park=room.park, **values)
-    with pytest.raises(NotAllowed):
-        firms.record_growth(actor=officer, enterprise=room.enterprise, park=ParkFactory(), **values)
+        step(officer, room)
+    outside = datetime.date(2019, 12, 31), datetime.date(2021, 4, 1)
+    for values in ({"park": ParkFactory()}, *({"on": day} for day in outside)):
+        with pytest.raises(Unsound, match="没有入驻") as refused:
+            step(officer, room, **values)
+        assert refused.value.field == "on"
     assert GrowthEvent.objects.count() == 1
+
+
+def test_growth_has_happened(places):
+    officer, room = user_with("county_officer", place("330302")), OccupancyFactory()
+    with pytest.raises(Unsound, match="不能晚于今天"):
+        step(officer, room, on=timezone.localdate() + datetime.timedelta(days=1))
+    assert step(officer, room, on=timezone.localdate()).on == timezone.localdate()
+
+
+def test_nobody_leaves_a_list_without_being_on_it(places):
+    officer, room = user_with("county_officer", place("330302")), OccupancyFactory()
+    step(officer, room, kind="specialised")
+    later = DAY + datetime.timedelta(days=370)
+    for on in (DAY, later):
+        with pytest.raises(Unsound, match="请先登记进入") as refused:
+            step(officer, room, direction="left", on=on)
+        assert refused.value.field == "direction"
+    step(officer, room)
+    assert step(officer, room, direction="left", on=later).direction == "left"
+
+
+def test_a_step_in_the_future_is_refused_at_its_day(client, places):
+    room = OccupancyFactory()
+    client.force_login(user_with("county_officer", place("330302")))
+    url = reverse("enterprises:growth_new", args=(room.enterprise_id,))
+    data = {"park": room.park_id, "kind": "listed", "direction": "entered", "on": "2090-1-1"}
+    assert "不能晚于今天" in client.post(url, data).context["form"].errors["on"][0]
+    page = client.post(url, {**data, "on": "2019-12-31"})
+    assert page.status_code == 422 and "没有入驻" in page.context["form"].errors["on"][0]
+
+
+def test_a_firm_is_not_founded_tomorrow(client, places):
+    room = OccupancyFactory()
+    client.force_login(user_with("county_officer", place("330302")))
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    data = {"version": 1, "name": "甲", "industry_code": "344", "founded_on": f"{tomorrow}"}
+    page = client.post(reverse("enterprises:edit", args=(room.enterprise_id,)), data)
+    assert page.status_code == 422 and "不能晚于今天" in page.context["form"].errors["founded_on"][0]
 
 
 def test_the_history_names_old_and_new_and_who(client, places):
@@ -114,9 +144,7 @@ def test_lists_cost_the_same_with_three_rows_and_with_thirty(client, places, nam
         for _ in range(more):
             room = OccupancyFactory()
             YearlyFigureFactory(enterprise=room.enterprise, park=room.park)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15

@@ -90,22 +90,23 @@ class FirmPage(FirmMixin, RecordPage):
             ],
             table=OccupancyTable(self.rows(Occupancy), self.request.GET.dict()),
             edit_url=reverse("enterprises:edit", args=(firm.pk,)) if may_edit else "",
-            leaving=self.leaving() if may_edit else [],
+            rooms=self.rooms() if may_edit else [],
             **kwargs,
         )
 
     def get_edit_place(self) -> Place:
         return firms.editing_place(self.record, self.request.user)
 
-    def leaving(self) -> list[dict[str, str]]:
-        """Rooms still held that this person may close."""
+    def rooms(self) -> list[dict[str, str]]:
+        """Rooms that this person may correct; `end_url` is "" for those given up."""
         rooms = Occupancy.objects.for_user(self.request.user, "enterprise.edit").select_related("park")
         return [
             {
                 "label": f"{room.park} {room.room}".strip(),
-                "url": reverse("enterprises:occupancy_end", args=(room.pk,)),
+                "edit_url": reverse("enterprises:occupancy_edit", args=(room.pk,)),
+                "end_url": "" if room.valid_until else reverse("enterprises:occupancy_end", args=(room.pk,)),
             }
-            for room in rooms.filter(enterprise=self.record, valid_until__isnull=True)
+            for room in rooms.filter(enterprise=self.record).order_by("-valid_from", "pk")
         ]
 
 
@@ -191,35 +192,6 @@ class GrowthNew(FirmMixin, EditPage):
         firms.record_growth(actor=self.request.user, enterprise=self.record, **form.cleaned_data)
         messages.success(self.request, "成长事件已登记。")
         return reverse("enterprises:growth", args=(self.record.pk,))
-
-
-class OccupancyEnd(EditPage):
-    """The firm leaves its rooms: a page of its own, because it takes the firm out of every later figure."""
-
-    model = Occupancy
-    permission = "enterprise.view"
-    edit_permission = "enterprise.edit"
-    form_class = forms.EndOccupancyForm
-    related = ("enterprise", "park__place")
-    submit_label = "登记退出"
-
-    def get_title(self) -> str:
-        return f"登记退出：{self.record}"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        firm = self.record.enterprise
-        return [
-            ("入园企业", reverse("enterprises:list")),
-            (str(firm), reverse("enterprises:enterprise", args=(firm.pk,))),
-        ]
-
-    def get_initial(self) -> dict[str, Any]:
-        return forms.EndOccupancyForm.initial_for(self.record)
-
-    def save(self, form: Any) -> str:
-        firms.end_occupancy(actor=self.request.user, occupancy=self.record, **form.cleaned_data)
-        messages.success(self.request, "退出已登记，历史数据保留。")
-        return reverse("enterprises:enterprise", args=(self.record.enterprise_id,))
 
 
 class ParkFirms(ListPage):

@@ -1,0 +1,58 @@
+"""A firm's rooms in a park: corrected, and given up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+
+from enterprises import forms
+from enterprises.models import Occupancy
+from enterprises.services import rooms
+from portal.pages import EditPage
+
+
+class RoomPage(EditPage):
+    """A form about one firm's rooms in one park, leading back to the firm."""
+
+    model = Occupancy
+    permission = "enterprise.view"
+    edit_permission = "enterprise.edit"
+    related = ("enterprise", "park__place")
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("入园企业", reverse("enterprises:list")), (str(self.record.enterprise), self.firm_url())]
+
+    def firm_url(self) -> str:
+        return reverse("enterprises:enterprise", args=(self.record.enterprise_id,))
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.form_class.initial_for(self.record)
+
+
+class OccupancyEdit(RoomPage):
+    """A wrong floor, a wrong day, an own parcel: whatever the approval or the exit got wrong."""
+
+    form_class = forms.OccupancyForm
+
+    def get_title(self) -> str:
+        return f"修改入驻：{self.record}"
+
+    def save(self, form: Any) -> str:
+        rooms.change_occupancy(actor=self.request.user, occupancy=self.record, **form.cleaned_data)
+        messages.success(self.request, "入驻信息已保存。已发布的评价结果不会随之改变，需重新运行评价。")
+        return self.firm_url()
+
+
+class OccupancyEnd(RoomPage):
+    """The firm leaves its rooms: a page of its own, because it takes the firm out of every later figure."""
+
+    form_class = forms.EndOccupancyForm
+    submit_label = "登记退出"
+
+    def get_title(self) -> str:
+        return f"登记退出：{self.record}"
+
+    def save(self, form: Any) -> str:
+        rooms.end_occupancy(actor=self.request.user, occupancy=self.record, **form.cleaned_data)
+        messages.success(self.request, "退出已登记，历史数据保留。")
+        return self.firm_url()
