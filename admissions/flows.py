@@ -1,5 +1,6 @@
 """入园准入 as a table: operator drafts and submits, county officer sends back or decides (W9, C(九))."""
 
+import datetime
 from typing import Any
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.utils import timezone
 from admissions.models import Application
 from admissions.rules.completeness import missing
 from enterprises.services.admit import admit
+from parks.services.soundness import Unsound
 from portal.errors import Incomplete
 from portal.workflow import Flow, Given, State, Transition
 
@@ -15,6 +17,7 @@ OPERATOR, OFFICER = "运营机构", "县级经办人"
 DRAFT, SUBMITTED, RETURNED = Application.State.DRAFT, Application.State.SUBMITTED, Application.State.RETURNED
 APPROVED, REFUSED = Application.State.APPROVED, Application.State.REFUSED
 WITHDRAWN = Application.State.WITHDRAWN
+TEN_YEARS = datetime.timedelta(days=3652)
 
 
 def next_number(year: int) -> str:
@@ -49,6 +52,7 @@ def stamp_decision(application: Application, actor: Any, given: Given) -> dict[s
 
 def make_occupant(application: Application, actor: Any, given: Given) -> dict[str, Any]:
     """The firm becomes an occupant from `valid_from` with `floor_area_m2`, as the reviewer confirmed them."""
+    require_not_long_before(application, given["valid_from"])
     occupancy = admit(
         actor=actor,
         park=application.park,
@@ -62,6 +66,13 @@ def make_occupant(application: Application, actor: Any, given: Given) -> dict[st
     )
     stamps = stamp_decision(application, actor, given)
     return {**stamps, "enterprise": occupancy.enterprise, "occupancy": occupancy}
+
+
+def require_not_long_before(application: Application, valid_from: datetime.date) -> None:
+    """Firms that moved in before the portal are filed afterwards; more than ten years earlier is a slip."""
+    earliest = application.first_submitted_on - TEN_YEARS
+    if valid_from < earliest:
+        raise Unsound(f"入驻日期不能早于 {earliest}(首次提交前十年)，请核对年份。", "valid_from")
 
 
 def own_application(application: Application, actor: Any) -> str:

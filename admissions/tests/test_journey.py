@@ -1,18 +1,21 @@
 """From a draft to an occupant, as the operator and the county officer click it (W9, C(九))."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from admissions.flows import TEN_YEARS
 from admissions.models import Application
 from admissions.tests.conftest import CONTENT, TYPED
 from enterprises.models import Enterprise, Occupancy
+from parks.services.soundness import Unsound
 from portal.errors import NotAllowed
 from portal.models import AuditEntry, FlowEntry
 from portal.registry import handovers
 from portal.uscc import uscc_from
-from tests.factories import EnterpriseFactory, OccupancyFactory, place, user_with
+from tests.factories import EnterpriseFactory, OccupancyFactory, PhaseFactory, place, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +211,33 @@ def test_a_decision_on_an_older_version_is_asked_again(house, browse):
     assert answer.status_code == 409 and "内容已有更新" in text(answer)
     assert application.state == "submitted"
     assert f'name="version" value="{application.version}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"floor_area_m2": "99999999"}, "floor_area_m2", "不能大于园区总建筑面积 120,000 ㎡"),
+        ({"valid_from": "2099-01-01"}, "valid_from", "今天起一年内"),
+        ({"valid_from": "2025-02-28"}, "valid_from", "不能早于企业成立日期 2025-03-01"),
+    ],
+)
+def test_an_approval_that_cannot_be_meant_is_refused_at_its_field(house, browse, wrong, field, sentence):
+    PhaseFactory(park=house.park)
+    application = house.submitted(founded_on=date(2025, 3, 1))
+    form = {"version": application.version, "valid_from": "2026-9-1", "floor_area_m2": "3000", "comment": ""}
+    page = browse(house.officer).post(url(application, "approve"), **{**form, **wrong})
+    assert page.status_code == 422 and sentence in page.context["form"].errors[field][0]
+    application.refresh_from_db()
+    assert application.state == "submitted" and not Occupancy.objects.exists()
+
+
+def test_a_firm_long_in_the_park_is_filed_up_to_ten_years_back(house):
+    application = house.submitted(founded_on=None)
+    earliest = application.first_submitted_on - TEN_YEARS
+    with pytest.raises(Unsound, match="首次提交前十年") as refused:
+        house.approve(application, valid_from=earliest - timedelta(days=1))
+    assert refused.value.field == "valid_from"
+    assert house.approve(application, valid_from=earliest).occupancy.valid_from == earliest
 
 
 def test_a_firm_applies_once_at_a_time_in_a_park(house, browse):

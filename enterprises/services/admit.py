@@ -4,13 +4,12 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from enterprises.models import Enterprise, Occupancy
+from enterprises.services.bounds import require_founded, require_near, require_sound, require_within_park
 from parks.models import Park
 from portal import audit
-from portal.errors import PortalError
 
 
 @transaction.atomic
@@ -29,19 +28,20 @@ def admit(
     """The firm of this code becomes an occupant of `park` from `valid_from`; answers the occupancy.
 
     A firm on record is taken as it is, wherever it has rooms; only an unknown one is made from the values
-    given. Raises NotAllowed, or PortalError with the sentence of the constraint that is not met.
+    given. Raises NotAllowed, or Unsound at the field: more floor than the park has, a day more than a year
+    ahead or before the firm was founded, a constraint that is not met.
     """
     actor.require("enterprise.edit", park.place)
+    require_within_park(park, floor_area_m2, None)
+    require_near(valid_from, "valid_from")
+    require_founded(valid_from, founded_on)
     enterprise, created = Enterprise.objects.get_or_create(
         uscc=uscc, defaults={"name": name, "industry_code": industry_code, "founded_on": founded_on}
     )
     occupancy = Occupancy(
         enterprise=enterprise, park=park, tenure=tenure, floor_area_m2=floor_area_m2, valid_from=valid_from
     )
-    try:
-        occupancy.validate_constraints()
-    except ValidationError as error:
-        raise PortalError("".join(error.messages)) from error
+    require_sound(occupancy)
     occupancy.save()
     if created:
         record(actor, "enterprise.create", enterprise, park)
