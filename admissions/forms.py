@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,6 +7,7 @@ from django.utils import timezone
 
 from admissions.models import Application
 from admissions.services.applications import CONTENT
+from enterprises.forms import PastDateField
 from enterprises.models import Occupancy
 from enterprises.rules import industries
 from parks.models import Park
@@ -43,7 +45,7 @@ class ApplicationForm(forms.Form):
         choices=industry_choices,
         help_text="按国民经济行业分类选到中类，可直接键入三位代码查找。",
     )
-    founded_on = DateField(label="成立日期", required=False)
+    founded_on = PastDateField(label="成立日期", required=False)
     tenure = forms.ChoiceField(label="入驻方式", choices=Occupancy.Tenure.choices, widget=forms.RadioSelect)
     requested_floor_m2 = DecimalField(label="申请面积", unit="㎡", places=2, digits=14)
     investment_wan = DecimalField(label="计划投资", **WAN)
@@ -113,6 +115,12 @@ class NewApplicationForm(ApplicationForm):
         empty_label="请选择",
         error_messages={"required": "请选择申请园区。", "invalid_choice": "请从列表中选择园区。"},
     )
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        required=False,
+        initial=uuid4,
+        error_messages={"invalid": "页面已过期，请刷新后重新填写。"},
+    )
     field_order = ("park",)
     SECTIONS = (
         ("园区与企业", ("park", "firm_name", "uscc", "industry_code", "founded_on")),
@@ -155,8 +163,13 @@ class DecisionForm(forms.Form):
 class ApproveForm(DecisionForm):
     """What the reviewer confirms when the firm becomes an occupant."""
 
-    valid_from = DateField(label="入驻日期", help_text="企业从这一天起计入本园区。")
-    floor_area_m2 = DecimalField(label="核定面积", unit="㎡", places=2, digits=14)
+    valid_from = DateField(
+        label="入驻日期",
+        help_text="企业从这一天起计入本园区。不早于企业成立日期和首次提交前十年，最晚为今天起一年内。",
+    )
+    floor_area_m2 = DecimalField(
+        label="核定面积", unit="㎡", places=2, digits=14, help_text="不大于园区总建筑面积。"
+    )
     field_order = ("version", "valid_from", "floor_area_m2", "comment")
 
     def clean_floor_area_m2(self) -> Any:

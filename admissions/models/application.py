@@ -79,6 +79,9 @@ class Application(Versioned):
         Occupancy, models.PROTECT, verbose_name="入驻记录", null=True, related_name="application"
     )
 
+    # The page it was drafted on: the same page sent twice makes one draft.
+    entry_token = models.UUIDField("录入凭证", null=True, editable=False, unique=True)
+
     scope = Scope(place="park__place", view="application.view")
     objects = ScopedManager()
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from admissions.flows import ADMISSION
 from admissions.models import Application
@@ -41,14 +42,30 @@ class AlreadyOpen(PortalError):
     field = "uscc"
 
 
+class PageUsed(PortalError):
+    """The page has made its draft, and that one has gone another way since."""
+
+    code = "page_used"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "本页面填写的申请已保存为草稿，请从“入园准入”打开该草稿继续；新的申请请重新打开“新建申请”。"
+        )
+
+
 @transaction.atomic
-def draft_application(*, actor: Any, park: Park, **content: Any) -> Application:
+def draft_application(*, actor: Any, park: Park, token: UUID | None = None, **content: Any) -> Application:
     """A new draft for a firm in `park`, looked after by `actor`; `content` are values of CONTENT, all optional.
 
-    Raises NotAllowed, AlreadyOpen, or PortalError with the sentence of a constraint.
+    The same `token` again answers the draft it made the first time. Raises NotAllowed, AlreadyOpen, PageUsed,
+    or PortalError with the sentence of a constraint.
     """
     actor.require("application.draft", park.place)
-    application = Application(park=park, created_by=actor, owner=actor, **only_content(content))
+    content = only_content(content)
+    if token and (known := drafted_before(actor, park, token, content)):
+        return known
+    application = Application(park=park, created_by=actor, owner=actor, entry_token=token, **content)
     check(application)
     with one_open_application(application):
         application.save(force_insert=True)
@@ -95,7 +112,7 @@ def submit(
     *, application: Application, actor: Any, own_use_declared: bool, version: int | None
 ) -> Application:
     """Submit a draft, or submit a returned application again. Raises Incomplete, IllegalState, NotAllowed."""
-    again = application.state != Application.State.DRAFT and application.revision > 0
+    again = application.state != Application.State.DRAFT
     return perform(
         flow=ADMISSION,
         subject=application,
@@ -162,6 +179,26 @@ def hand_over(giver: Any, taker: Any, actor: Any) -> int:
             after={"owner_id": taker.pk},
         )
     return len(moved)
+
+
+def drafted_before(actor: Any, park: Park, token: UUID, content: dict[str, Any]) -> Application | None:
+    """The draft this page made already, with what was typed on the page since; None for a fresh page.
+
+    Of two posts of one page at the same moment the second waits here until the first is through. What is
+    typed after going back to the page is taken only as long as nobody has changed the draft elsewhere.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"draft {token}"])
+    known = Application.objects.filter(entry_token=token).select_related("park__place").first()
+    if known is None:
+        return None
+    if known.created_by_id != actor.pk or known.park_id != park.pk:
+        raise PageUsed
+    if all(getattr(known, name) == value for name, value in content.items()):
+        return known
+    if known.version != 1:
+        raise PageUsed
+    return revise_application(application=known, actor=actor, version=known.version, **content)
 
 
 def waiting_with(person: Any) -> Any:

@@ -1,6 +1,7 @@
 """Many people at the same moment: one number, one decision, one application."""
 
 import threading
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -68,6 +69,14 @@ def test_two_drafts_for_one_firm_at_once_make_one(house):
     outcomes = at_once(*[lambda: house.draft().pk for _ in range(8)])
     assert outcomes.count("already_open") == 7
     assert Application.objects.count() == 1
+
+
+def test_one_page_sent_eight_times_at_once_makes_one_draft(house, browse):
+    form = {"park": house.park.pk, "token": uuid4(), "firm_name": "温州泵业有限公司"}
+    clients = [browse(house.operator, fresh=True) for _ in range(8)]
+    answers = at_once(*[lambda c=client: c.post("/admissions/new/", **form) for client in clients])
+    draft = Application.objects.get()
+    assert {(a.status_code, a.url) for a in answers} == {(302, f"/admissions/{draft.pk}/")}
 
 
 def test_two_parks_take_in_one_new_firm_at_once(house):

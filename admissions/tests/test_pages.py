@@ -1,13 +1,16 @@
 """Lists, forms and what people may type into them."""
 
+import datetime
 import io
 import re
+from uuid import uuid4
 
 import openpyxl
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from admissions.models import Application
 from admissions.tests.conftest import CONTENT, TYPED
@@ -87,7 +90,7 @@ def test_no_section_asks_more_than_seven_questions(house, browse):
     page = browse(house.operator).get("/admissions/new/")
     assert max(len(section["fields"]) for section in page.context["form_sections"]) <= 7
     asked = [field.name for section in page.context["form_sections"] for field in section["fields"]]
-    assert sorted(asked) == sorted(page.context["form"].fields)
+    assert sorted([*asked, "token"]) == sorted(page.context["form"].fields)
 
 
 @pytest.mark.parametrize(
@@ -252,3 +255,42 @@ def test_pages_hold_no_english_and_no_empty_values(house, browse):
             r"<(script|style)[\s\S]*?</\1>|<[^>]+>", " ", html[html.index("<main") : html.index("</main>")]
         )
         assert not re.search(r"\b(None|null|NaN|True|False|draft|submit|application)\b", body), page
+
+
+def test_the_same_page_sent_three_times_makes_one_draft(house, browse):
+    operator = browse(house.operator)
+    token = operator.get("/admissions/new/").context["form"]["token"].value()
+    typed = {"park": house.park.pk, "token": token, "firm_name": "温州泵业有限公司"}
+    answers = [operator.post("/admissions/new/", **typed) for _ in range(3)]
+    draft = Application.objects.get()
+    assert {answer.url for answer in answers} == {f"/admissions/{draft.pk}/"}
+    assert token != operator.get("/admissions/new/").context["form"]["token"].value()
+
+
+def test_what_is_typed_after_going_back_is_kept_until_the_draft_moves_on(house, browse):
+    operator = browse(house.operator)
+    typed = {**TYPED, "park": house.park.pk, "token": uuid4()}
+    operator.post("/admissions/new/", **typed)
+    assert operator.post("/admissions/new/", **{**typed, "employees": "50"}).status_code == 302
+    draft = Application.objects.get()
+    assert (draft.employees, draft.version) == (50, 2)
+    answer = operator.post("/admissions/new/", **{**typed, "employees": "60"})
+    assert answer.status_code == 409 and "已保存为草稿" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.employees == 50
+
+
+def test_a_page_is_used_by_one_person_only(house, browse):
+    typed = {"park": house.park.pk, "token": uuid4()}
+    assert browse(house.operator).post("/admissions/new/", **typed).status_code == 302
+    colleague = user_with("operator", house.park.place)
+    assert browse(colleague).post("/admissions/new/", **typed).status_code == 409
+    assert browse(colleague).post("/admissions/new/", **{**typed, "token": "x"}).status_code == 422
+    assert Application.objects.get().created_by == house.operator
+
+
+def test_an_applicant_is_not_founded_tomorrow(house, browse):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    answer = browse(house.operator).post("/admissions/new/", park=house.park.pk, founded_on=f"{tomorrow}")
+    assert answer.status_code == 422
+    assert "不能晚于今天" in answer.context["form"].errors["founded_on"][0]

@@ -60,9 +60,11 @@ class NewApplication(TwoButtons, FormPage):
         return super().get_context_data(returned=None, **kwargs)
 
     def save(self, form: NewApplicationForm) -> str:
-        park = form.cleaned_data["park"]
+        data = form.cleaned_data
         return self.after(
-            applications.draft_application(actor=self.request.user, park=park, **form.content())
+            applications.draft_application(
+                actor=self.request.user, park=data["park"], token=data["token"], **form.content()
+            )
         )
 
 
