@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal import audit
-from portal.errors import IllegalState
+from portal.errors import IllegalState, NotAllowed
 from portal.jobs import bell
 from portal.jobs.registry import job_kinds
 from portal.models import Job, JobPulse
+from portal.scope import sees_whole_tree
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,29 @@ def enqueue(
 ) -> Job:
     """Ask for a job; while one with the same kind and key is open, answer that one instead."""
     job_kinds.get(kind)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind, title=title, params=params, requested_by=actor, place=place, key=key
-            )
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state__in=Job.OPEN)
+    row = Job(kind=kind, title=title, params=params, requested_by=actor, place=place, key=key)
+    job = written(row) or open_twin(kind, key) or written(row)  # the twin may end between the questions
+    if job is None:
+        raise IllegalState("同一任务正在进行，请稍后再试。")
+    if job is not row:
+        return job
     audit.record(actor=actor, action="job.enqueue", subject=job, place=place, after=params)
     transaction.on_commit(partial(ring, job.pk))
     return job
+
+
+def written(row: Job) -> Job | None:
+    """The row as a new job; None when one with the same kind and key is open."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            return row
+    except IntegrityError:
+        return None
+
+
+def open_twin(kind: str, key: str) -> Job | None:
+    return Job.objects.filter(kind=kind, key=key, state__in=Job.OPEN).first()
 
 
 def due() -> Q:
@@ -94,14 +108,29 @@ def give_back(job: Job, error: str) -> None:
     rows.update(state=Job.State.QUEUED, lease_until=None, rung_at=timezone.now(), error=error)
 
 
+def may_retry(actor: Any, job: Job) -> bool:
+    """Whoever asked for it, and whoever watches jobs at its place (of the whole tree, when it has none)."""
+    if job.requested_by_id == actor.pk:
+        return True
+    if job.place is None:
+        return sees_whole_tree(actor, "job.view")
+    return bool(actor.can("job.view", job.place))
+
+
 @transaction.atomic
 def retry(*, job: Job, actor: Any) -> Job:
-    """Ask for a failed job again, by whoever asked first or whoever sees it by role."""
+    """Ask for a failed job again. Raises NotAllowed, IllegalState (also while the same one is open)."""
+    if not may_retry(actor, job):
+        raise NotAllowed()
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state != Job.State.FAILED:
         raise IllegalState("只有失败的任务可以重试，请刷新页面查看最新状态。")
     row.state, row.attempt, row.error, row.finished_at = Job.State.QUEUED, 0, "", None
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise IllegalState("同一任务正在进行，请等它结束后再重试。") from error
     audit.record(actor=actor, action="job.retry", subject=row, place=row.place)
     transaction.on_commit(partial(ring, row.pk))
     return row

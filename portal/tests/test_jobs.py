@@ -5,11 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from portal.errors import PortalError
+from portal.errors import IllegalState, NotAllowed, PortalError
 from portal.jobs import runner, services
 from portal.jobs.registry import JobKind, LeaseLost, Progress, job_kinds
 from portal.models import AuditEntry, Job
-from tests.factories import UserFactory
+from tests.factories import UserFactory, place, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_an_unexpected_error_is_tried_three_times_and_leaves_nothing():
         assert (job.attempt, job.state) == (attempt, "failed" if attempt == 3 else "queued")
     assert not runner.run(job.pk)
     assert notes() == 0
-    services.retry(job=job, actor=UserFactory())
+    services.retry(job=job, actor=job.requested_by)
     job.refresh_from_db()
     assert (job.state, job.attempt) == ("queued", 0)
 
@@ -125,3 +125,55 @@ def test_a_broker_that_is_away_loses_nothing(monkeypatch, django_capture_on_comm
 def test_progress_is_never_a_hundred_before_the_end():
     assert Job(done=10, total=10, state="running").percent == 99
     assert Job(state="queued").percent == 0
+
+
+def failed(**values) -> Job:
+    """A job that was refused once and waits for somebody to ask again."""
+    job = ask("test.refuse", **values)
+    runner.run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_retrying_while_the_same_job_is_open_is_refused_with_a_sentence(client):
+    user = UserFactory()
+    old = failed(key="2020", actor=user)
+    ask("test.refuse", key="2020", actor=user)
+    with pytest.raises(IllegalState, match="同一任务正在进行"):
+        services.retry(job=old, actor=user)
+    client.force_login(user)
+    answer = client.post(f"/jobs/{old.pk}/", follow=True)
+    assert answer.status_code == 200
+    assert "同一任务正在进行，请等它结束后再重试。" in answer.content.decode()
+    old.refresh_from_db()
+    assert old.state == "failed"
+
+
+def test_a_twin_that_ends_between_the_two_questions_is_no_error(monkeypatch):
+    user = UserFactory()
+    first = ask("test.note", key="2020", actor=user)
+    looked_for = services.open_twin
+
+    def ended_meanwhile(kind, key):
+        runner.run(first.pk)
+        return looked_for(kind, key)
+
+    monkeypatch.setattr(services, "open_twin", ended_meanwhile)
+    second = ask("test.note", key="2020", actor=user)
+    assert (second.pk != first.pk, second.state) == (True, "queued")
+
+
+def test_only_who_asked_or_who_watches_the_place_may_ask_again(places):
+    job, unplaced = failed(place=place("330302")), failed()
+    watchers = {code: user_with("county_officer", place(code)) for code in ("330302", "330304")}
+    for stranger, refused in (
+        (UserFactory(), job),
+        (watchers["330304"], job),
+        (watchers["330302"], unplaced),
+        (UserFactory(), unplaced),
+    ):
+        with pytest.raises(NotAllowed):
+            services.retry(job=refused, actor=stranger)
+    assert services.retry(job=job, actor=watchers["330302"]).state == "queued"
+    keeper = user_with("system_administrator", place("330000"))
+    assert services.retry(job=unplaced, actor=keeper).state == "queued"
