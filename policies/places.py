@@ -1,6 +1,22 @@
 """Which places' rules a place must look at, found from its code alone."""
 
+import re
+import unicodedata
 from datetime import date
+
+# Six characters (digits, or an own zone such as 3303Z1), three or six digits more for what lies below.
+_CODE = re.compile(r"[0-9]{4}(?:[0-9]{2}|[A-Z][0-9])(?:[0-9]{3}|[0-9]{6})?")
+
+
+def typed_place_code(text: str) -> str:
+    """The place code a person typed; full-width characters and outer spaces are harmless.
+
+    Raises ValueError for what cannot be one. Whether a place has the code is not asked here.
+    """
+    code = unicodedata.normalize("NFKC", text).strip().upper()
+    if not _CODE.fullmatch(code):
+        raise ValueError("不是地区代码")
+    return code
 
 
 def place_chain(code: str) -> tuple[str, ...]:

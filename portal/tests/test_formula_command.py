@@ -81,6 +81,31 @@ def test_a_slip_is_one_clear_sentence(arguments, words):
     assert "\n" not in said
 
 
-def test_a_bad_date_is_one_clear_sentence():
-    said = refused("c11.maintenance_fund", "floor_area_m2=1", "--place", "330282", "--on", "2022-13-01")
+@pytest.mark.parametrize("on", ["2022-13-01", "2022-W10-1", "20220501", "2022-5-1", "", "2022-05-01\n--x"])
+def test_a_bad_date_is_one_clear_sentence(on):
+    said = refused("c11.maintenance_fund", "floor_area_m2=1", "--place", "330282", "--on", on)
     assert "日期须写成" in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", " ", "3302", "330282; drop", "33028", "3302821", "3302821234", "330Z82", "慈溪市", "-", "3302；2"],
+)
+def test_a_bad_place_code_is_one_clear_sentence(code):
+    said = refused("c11.maintenance_fund", "floor_area_m2=1", f"--place={code}", "--on", "2022-05-01")
+    assert "地区代码须为 6 位" in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("code", ["３３０２８２", " 330282 ", "330282100", "330282100001"])
+def test_full_width_digits_and_townships_are_understood(code):
+    answer = run("c11.maintenance_fund", "floor_area_m2=1", f"--place={code}", "--on", "２０２２-05-01")
+    assert (answer["value"], answer["instrument"]["id"]) == ("12.00", "cixi-2021")
+
+
+@pytest.mark.parametrize("code", ["3303Z1", "3303z1", "330399"])
+def test_the_answer_says_whose_rule_it_is(code):
+    answer = run(*BOND, f"--place={code}", "--on", "2020-06-30")
+    assert answer["instrument"]["id"] == "wenzhou-2019"
+    assert "温州" in answer["instrument"]["title"] or "小微" in answer["instrument"]["title"]

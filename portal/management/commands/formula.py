@@ -1,15 +1,21 @@
 """`manage.py formula w15.performance_bond land_area_mu=9.831 … --place 330302 --on 2020-06-30`"""
 
 import json
+import re
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 from django.core.management.base import BaseCommand, CommandError
 
 from policies.compute import compute
 from policies.errors import NoRuleInForce, PolicyError
 from policies.explanation import Explanation
+from policies.library import get_library
+from policies.places import typed_place_code
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Command(BaseCommand):
@@ -25,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         inputs, on = pairs(options["inputs"]), day(options["on"])
         try:
-            explanation = compute(options["formula"], inputs, options["place"], on)
+            explanation = compute(options["formula"], inputs, place(options["place"]), on)
         except NoRuleInForce as error:
             raise CommandError(f"{error}; {error.message}") from error
         except PolicyError as error:
@@ -47,16 +53,32 @@ def pairs(arguments: list[str]) -> dict[str, str]:
 
 
 def day(text: str) -> date:
-    """The day typed as YYYY-MM-DD."""
+    """The day typed as YYYY-MM-DD; full-width digits are harmless."""
+    typed = normalize("NFKC", text).strip()
     try:
-        return date.fromisoformat(text)
+        if not DAY.fullmatch(typed):
+            raise ValueError
+        return date.fromisoformat(typed)
     except ValueError as error:
-        raise CommandError(f"日期须写成 年-月-日（如 2020-06-30）：{text}") from error
+        said = " ".join(text.split()) or "（空）"
+        raise CommandError(f"日期须写成 年-月-日（如 2020-06-30）：{said}") from error
+
+
+def place(text: str) -> str:
+    """The place code as typed."""
+    try:
+        return typed_place_code(text)
+    except ValueError as error:
+        said = " ".join(text.split()) or "（空）"
+        raise CommandError(
+            f"地区代码须为 6 位（如 330302，功能区如 3303Z1）或镇街的 9 位、12 位：{said}"
+        ) from error
 
 
 def answer(explanation: Explanation) -> dict[str, Any]:
     """What the command prints; every decimal is a string."""
-    explained = explanation.as_dict()
+    explained, library = explanation.as_dict(), get_library()
+    instrument = library.instrument(library.clause(explanation.clause_ids[0]).instrument_id)
     return {
         "formula": explanation.formula_id,
         "version": explanation.formula_version,
@@ -64,6 +86,7 @@ def answer(explanation: Explanation) -> dict[str, Any]:
         "value": explained["result"],
         "unit": explanation.unit,
         "clause": explanation.clause_ids[0],
+        "instrument": {"id": instrument.id, "title": instrument.title},
         "formula_text": explanation.formula_text,
         "inputs": explained["operands"],
         "parameters": explained["parameters"],
