@@ -107,11 +107,6 @@ def compare(
     return Finding(_MISS[strength], gap, strength is Strength.PRINCIPLE, counts, parameters)
 
 
-LAND_PRICE_CAP = "w15.land_price_cap"
-# The checks of this room by id, with their names for people.
-CHECKS = {LAND_PRICE_CAP: "封顶地价不超过起拍价加最高溢价"}
-
-
 def land_price_cap(rules: Rules, starting_price_wan: Decimal, cap_price_wan: Decimal | None) -> Finding:
     """W15: an auction's cap price lies between the starting price and that plus the highest premium."""
     part = rules.apart()

@@ -3,7 +3,6 @@ start-up check can tell a reader that exists from one that does not."""
 
 from dataclasses import dataclass
 
-from policies.checks import CHECKS
 from policies.formulas import FORMULAS
 from policies.model import Parameter
 from portal.registry import Registry
@@ -19,9 +18,6 @@ class Reader:
 
 policy_checks: Registry[Reader] = Registry("policy checks")
 policy_targets: Registry[Reader] = Registry("policy targets")
-
-for check_id, title in CHECKS.items():
-    policy_checks.register(Reader(check_id, title))
 
 
 def reader_labels(parameter: Parameter) -> list[str]:
