@@ -112,11 +112,6 @@ class Card:
     figures: tuple[Figure, ...]
     basis: str
 
-    @property
-    def deviations(self) -> tuple[Figure, ...]:
-        off = ("deviates", "not_met")
-        return tuple(one for one in self.figures if one.judged and one.judged.finding.verdict in off)
-
 
 def card(values: dict[str, Decimal | None], place: Place | None, day: RuleDay) -> Card:
     """The figures by name, judged by the rules of the place on the day; unjudged while no place is chosen."""

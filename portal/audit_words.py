@@ -37,6 +37,7 @@ ACTIONS = {
     "move": "变更所在地",
     "enter": "填报",
     "record": "登记",
+    "register": "登记",
     "draft": "起草",
     "revise": "修改",
     "hand_over": "移交",

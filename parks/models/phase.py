@@ -64,9 +64,10 @@ class Phase(Versioned):
                 violation_error_message="生产性用房与非生产性用房之和应等于总建筑面积。",
             ),
             models.CheckConstraint(
-                condition=within_total("far_counted_floor_m2"),
-                name="phase_counted_floor_within_total",
-                violation_error_message="计容建筑面积不能大于总建筑面积。",
+                # More than the whole floor is possible: high storeys count double.
+                condition=Q(far_counted_floor_m2__isnull=True) | Q(far_counted_floor_m2__gte=0),
+                name="phase_counted_floor_not_negative",
+                violation_error_message="计容建筑面积不能小于 0 ㎡。",
             ),
             models.CheckConstraint(
                 condition=within_total("production_floor_m2"),

@@ -4,28 +4,42 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import Place
 from parks.models import Developer, Operator
 from parks.services.soundness import Unsound
+from portal import audit
 from portal import uscc as codes
 
 
-def register_developer(*, name: str, uscc: str) -> Developer | None:
-    """The developer of this code, new if need be; None when nothing was given. Raises Unsound."""
-    return register(Developer, "developer", name, uscc)
+@transaction.atomic
+def register_developer(*, actor: Any, place: Place, name: str, uscc: str) -> Developer | None:
+    """The developer of this code, new if need be; None when nothing was given. Raises NotAllowed, Unsound."""
+    actor.require("park.edit", place)
+    return register(Developer, "developer", actor, place, name, uscc)
 
 
-def register_operator(*, name: str, uscc: str) -> Operator | None:
-    """The operator of this code, new if need be; None when nothing was given. Raises Unsound."""
-    return register(Operator, "operator", name, uscc)
+@transaction.atomic
+def register_operator(*, actor: Any, place: Place, name: str, uscc: str) -> Operator | None:
+    """The operator of this code, new if need be; None when nothing was given. Raises NotAllowed, Unsound."""
+    actor.require("park.edit", place)
+    return register(Operator, "operator", actor, place, name, uscc)
 
 
-def register(model: type[Developer] | type[Operator], role: str, name: str, uscc: str) -> Any:
+def register(
+    model: type[Developer] | type[Operator], role: str, actor: Any, place: Place, name: str, uscc: str
+) -> Any:
     code = complete(role, name, uscc)
     if not code:
         return None
-    body = get_or_create(model, name, code)
+    body, is_new = get_or_create(model, name, code)
+    if is_new:
+        after = audit.snapshot(body, ("name", "uscc"))
+        audit.record(actor=actor, action=f"{role}.register", subject=body, place=place, after=after)
     if body.name != name:
-        raise Unsound(f"该统一社会信用代码已登记为“{body.name}”，请核对名称或代码。", f"{role}_name")
+        raise Unsound(
+            f"该统一社会信用代码已登记为“{body.name}”。请先核对代码是否填错；代码无误的，请按已登记的名称填写。",
+            f"{role}_name",
+        )
     return body
 
 
@@ -41,13 +55,13 @@ def complete(role: str, name: str, uscc: str) -> str:
         raise Unsound(error.message, f"{role}_uscc") from error
 
 
-def get_or_create(model: type[Developer] | type[Operator], name: str, code: str) -> Any:
+def get_or_create(model: type[Developer] | type[Operator], name: str, code: str) -> tuple[Any, bool]:
     """Two who register the same body at the same moment get the same record."""
     found = model.objects.filter(uscc=code).first()
     if found:
-        return found
+        return found, False
     try:
         with transaction.atomic():
-            return model.objects.create(name=name, uscc=code)
+            return model.objects.create(name=name, uscc=code), True
     except IntegrityError:
-        return model.objects.get(uscc=code)
+        return model.objects.get(uscc=code), False

@@ -43,7 +43,7 @@ def create_park(
         return known
     require_home(parent)
     require_new_name(values["name"], parent)
-    bodies = register_bodies(developer, operator)
+    bodies = register_bodies(actor, parent, developer, operator)
     place = add_park_place(name=values["name"], parent=parent)
     row = Park(place=place, entry_token=token, **values, **bodies)
     park = writing.add(actor=actor, action="park.create", row=row, place=place)
@@ -75,7 +75,7 @@ def change_park(
     moved = (name, home.pk) != (park.place.name, park.place.parent_id)
     if moved:
         move(actor, park, name, home)
-    bodies = register_bodies(developer, operator)
+    bodies = register_bodies(actor, park.place, developer, operator)
     return writing.change(
         actor=actor,
         action="park.change",
@@ -99,13 +99,15 @@ def move(actor: Any, park: Park, name: str, home: Place) -> None:
         )
 
 
-def register_bodies(developer: dict[str, str] | None, operator: dict[str, str] | None) -> dict[str, Any]:
+def register_bodies(
+    actor: Any, place: Place, developer: dict[str, str] | None, operator: dict[str, str] | None
+) -> dict[str, Any]:
     """The records of the two bodies; a body not spoken of is left out."""
     bodies: dict[str, Any] = {}
     if developer is not None:
-        bodies["developer"] = register_developer(**developer)
+        bodies["developer"] = register_developer(actor=actor, place=place, **developer)
     if operator is not None:
-        bodies["operator"] = register_operator(**operator)
+        bodies["operator"] = register_operator(actor=actor, place=place, **operator)
     return bodies
 
 

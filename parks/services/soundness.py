@@ -21,7 +21,7 @@ FIELDS = {
     "phase_floor_positive": "floor_area_m2",
     "phase_named_once": "name",
     "phase_floor_adds_up": "non_production_floor_m2",
-    "phase_counted_floor_within_total": "far_counted_floor_m2",
+    "phase_counted_floor_not_negative": "far_counted_floor_m2",
     "phase_production_within_total": "production_floor_m2",
     "phase_non_production_within_total": "non_production_floor_m2",
 }

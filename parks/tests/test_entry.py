@@ -84,8 +84,8 @@ def test_floors_must_add_up(as_user, officer, entry):
     assert errors["phase_non_production_floor_m2"] == ["生产性用房与非生产性用房之和应等于总建筑面积。"]
 
 
-@pytest.mark.parametrize(("counted", "status"), [("120000", 302), ("120000.01", 422)])
-def test_counted_floor_is_within_the_total(as_user, officer, entry, counted, status):
+@pytest.mark.parametrize(("counted", "status"), [("120000.01", 302), ("-0.01", 422)])
+def test_counted_floor_may_exceed_the_total_but_not_be_negative(as_user, officer, entry, counted, status):
     assert enter(as_user(officer), entry, phase_far_counted_floor_m2=counted).status_code == status
 
 
@@ -120,6 +120,14 @@ def test_a_code_known_under_another_name_is_questioned(as_user, officer, entry):
     OperatorFactory(name="别的公司", uscc="91330302R6838WPG60")
     errors = errors_of(enter(as_user(officer), entry))
     assert "已登记为“别的公司”" in errors["operator_name"][0]
+    assert "请按已登记的名称填写" in errors["operator_name"][0]
+
+
+def test_a_body_registered_on_the_way_leaves_its_own_entry(as_user, officer, entry):
+    enter(as_user(officer), entry)
+    enter(as_user(officer), entry, name="另一园区")
+    trace = AuditEntry.objects.get(action="operator.register")
+    assert (trace.actor, trace.place, trace.after["uscc"]) == (officer, place("330302"), "91330302R6838WPG60")
 
 
 def test_the_same_page_sent_twice_makes_one_park(as_user, officer, entry):
