@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import login, me, users
+from accounts.views import login, me, roles, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,6 @@ urlpatterns = [
     path("accounts/<int:pk>/disable/", users.DisableAccount.as_view(), name="disable"),
     path("accounts/<int:pk>/enable/", users.EnableAccount.as_view(), name="enable"),
     path("accounts/<int:pk>/hand-over/", users.HandOver.as_view(), name="hand_over"),
-    path("accounts/<int:pk>/roles/new/", users.GrantRole.as_view(), name="grant_role"),
-    path("accounts/<int:pk>/roles/<int:role>/end/", users.EndRole.as_view(), name="end_role"),
+    path("accounts/<int:pk>/roles/new/", roles.GrantRole.as_view(), name="grant_role"),
+    path("accounts/<int:pk>/roles/<int:role>/end/", roles.EndRole.as_view(), name="end_role"),
 ]

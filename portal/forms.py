@@ -111,14 +111,6 @@ class YearField(forms.IntegerField):
         super().__init__(min_value=2000, max_value=2100, localize=False, **kwargs)
 
 
-class CommentForm(forms.Form):
-    """The opinion that goes with a step."""
-
-    comment = TextField(
-        label="意见", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 def add_error(form: forms.BaseForm, error: Any) -> None:
     """Show a service's refusal on the form, at a field when the error names one the form has."""
     field = getattr(error, "field", None)

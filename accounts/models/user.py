@@ -1,4 +1,3 @@
-import datetime
 from functools import cached_property
 from typing import Self
 
@@ -101,6 +100,3 @@ class User(AbstractBaseUser):
         """Raise NotAllowed (403) unless the user may do `permission` at `place`."""
         if not self.can(permission, place):
             raise NotAllowed()
-
-    def has_role_at(self, role: str, place: Place, on: datetime.date) -> bool:
-        return self.memberships.valid_on(on).filter(role=role, place=place).exists()

@@ -1,28 +1,28 @@
 """Administration of accounts, for security administrators."""
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.filters import AccountFilter
-from accounts.forms import EndRoleForm, HandOverForm, NewAccountForm, ReasonForm, RoleForm
-from accounts.models import Membership, User
+from accounts.forms import HandOverForm, NewAccountForm, ReasonForm
+from accounts.models import User
 from accounts.selectors import with_roles
-from accounts.services import accounts, roles
+from accounts.services import accounts
 from accounts.services.handover import hand_over, open_work
-from accounts.services.managing import reason_not_managed, require_managed
+from accounts.services.managing import reason_not_managed
 from accounts.tables import AccountTable
+from accounts.views.changing import ConfirmPage, ManagePage
+from accounts.views.roles import all_roles, role_row
 from portal.models import AuditEntry
 from portal.numbers import DASH
-from portal.pages import EditPage, FormPage, ListPage, RecordPage
+from portal.pages import FormPage, ListPage, RecordPage
 from portal.views.audit import timeline
 
 SHOWN_ENTRIES = 20
@@ -80,28 +80,6 @@ def facts(user: User) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in pairs]
 
 
-def all_roles(user: User) -> QuerySet[Membership]:
-    return user.memberships.select_related("place", "granted_by").order_by("-valid_from", "-pk")
-
-
-def role_row(row: Membership, actor: User) -> dict[str, Any]:
-    """A role as a line of the page; `end_url` where this person may end it."""
-    today = timezone.localdate()
-    ended = bool(row.valid_until and row.valid_until < today)
-    may_end = not ended and actor.pk != row.user_id and actor.can("account.manage", row.place)
-    return {
-        "role": row.role_label,
-        "place": row.place.name,
-        "department": row.department or DASH,
-        "valid_from": f"{row.valid_from:%Y-%m-%d}",
-        "valid_until": f"{row.valid_until:%Y-%m-%d}" if row.valid_until else "长期",
-        "granted_by": row.granted_by.display_name if row.granted_by else "系统",
-        "state": "已终止" if ended else "未生效" if row.valid_from > today else "有效",
-        "colour": "grey" if ended else "blue" if row.valid_from > today else "green",
-        "end_url": reverse("accounts:end_role", args=(row.user_id, row.pk)) if may_end else "",
-    }
-
-
 def actions(user: User) -> list[dict[str, str]]:
     """What can be done to the account, as buttons."""
     named = [("授予角色", "grant_role"), ("重置密码", "reset"), ("移交未办工作", "hand_over")]
@@ -112,55 +90,6 @@ def actions(user: User) -> list[dict[str, str]]:
 def entries_about(user: User) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.filter(object_type=User._meta.label_lower, object_id=str(user.pk))
     return entries.order_by("-at", "-pk")[:SHOWN_ENTRIES]
-
-
-class ManagePage(EditPage):
-    """A page that changes an account; 403 with the reason for accounts not this administrator's to manage."""
-
-    model = User
-    permission = "account.manage"
-    title = ""
-
-    def require(self) -> None:
-        require_managed(self.request.user, self.record)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.require()
-        return super().post(request, *args, **kwargs)
-
-    def get_title(self) -> str:
-        return self.title
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("账号", reverse("accounts:list")), (self.record.display_name, self.account_url())]
-
-    def account_url(self) -> str:
-        return reverse("accounts:account", args=(self.record.pk,))
-
-
-class ConfirmPage(ManagePage):
-    """A second page before something with consequences. Set `question`, `consequence`."""
-
-    form_class = ReasonForm
-    template_name = "accounts/confirm.html"
-    question = ""
-    consequence = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        named = [
-            {"label": "账号", "value": self.record.username},
-            {"label": "姓名", "value": self.record.display_name},
-        ]
-        return super().get_context_data(
-            question=self.question, consequence=self.consequence, facts=[*named, *self.more_facts()], **kwargs
-        )
-
-    def more_facts(self) -> list[dict[str, str]]:
-        return []
 
 
 class FirstPasswordMixin:
@@ -273,47 +202,4 @@ class HandOver(ManagePage):
             actor=self.request.user, giver=self.record, taker=taker, reason=form.cleaned_data["reason"]
         )
         messages.success(self.request, f"已将 {moved} 件未办工作移交给{taker.display_name}。")
-        return self.account_url()
-
-
-class GrantRole(ManagePage):
-    form_class = RoleForm
-    title = "授予角色"
-    submit_label = "授予角色"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {"actor": self.request.user}
-
-    def save(self, form: RoleForm) -> str:
-        membership = roles.grant_role(actor=self.request.user, user=self.record, role=form.new_role())
-        messages.success(self.request, f"已授予：{membership.role_label}（{membership.place.name}）。")
-        return self.account_url()
-
-
-class EndRole(ConfirmPage):
-    form_class = EndRoleForm
-    title = "终止角色"
-    submit_label = "终止角色"
-    question = "要终止这个角色吗？"
-    consequence = "此人须重新登录，终止后不再有这个角色的权限。尚未生效的角色将直接撤销。"
-
-    @cached_property
-    def membership(self) -> Membership:
-        rows = self.record.memberships.select_related("place", "user", "granted_by")
-        return get_object_or_404(rows, pk=self.kwargs["role"])
-
-    def require(self) -> None:
-        """One role is ended by whoever looks after its place, also where the account has others elsewhere."""
-        roles.require_may_end(self.request.user, self.membership)
-
-    def more_facts(self) -> list[dict[str, str]]:
-        row = role_row(self.membership, self.request.user)
-        return [
-            {"label": "角色", "value": f"{row['role']}（{row['place']}）"},
-            {"label": "期限", "value": f"{row['valid_from']} 至 {row['valid_until']}"},
-        ]
-
-    def save(self, form: EndRoleForm) -> str:
-        roles.end_role(actor=self.request.user, membership=self.membership, last_day=form.chosen_day())
-        messages.success(self.request, "角色已终止，此人需要重新登录。")
         return self.account_url()

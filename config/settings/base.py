@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
 
-# Everything the portal writes lies in this one folder: databases, queues, uploads, schedule.
+# Everything the portal writes lies in this one folder: databases, queues, schedule.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = False
@@ -102,13 +102,11 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
-# --- Static files and uploads ---------------------------------------------------------------------------
+# --- Static files ---------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "staticfiles")))
-# Uploads lie outside every folder a web server could be pointed at; views hand them out after a scope check.
-MEDIA_ROOT = DATA_DIR / "uploads"
 
 # --- Identity -------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from portal.tables import Column, link_to
 from portal.widgets import FormRenderer
 
-NASTY = '<script>&"\''
+NASTY = "<script>&\"'"
 
 
 class Choosing(forms.Form):
@@ -25,7 +25,9 @@ def tree(field: forms.BoundField, renderer) -> list[tuple]:
     html = field.field.widget.render(field.html_name, field.value(), field.build_widget_attrs({}), renderer)
     for flag in ("selected", "required", "disabled", "multiple"):
         html = html.replace(f" {flag}", f' {flag}=""')
-    return [(node.tag, node.attrib, (node.text or "").strip()) for node in ElementTree.fromstring(html).iter()]
+    return [
+        (node.tag, node.attrib, (node.text or "").strip()) for node in ElementTree.fromstring(html).iter()
+    ]
 
 
 @pytest.mark.parametrize("name", Choosing.base_fields)
