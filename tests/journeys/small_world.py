@@ -169,6 +169,7 @@ class World:
             ("enterprises:figure", (self.figure.pk,)),
             ("enterprises:figure_edit", (self.figure.pk,)),
             ("enterprises:in_park", (self.park.pk,)),
+            ("enterprises:occupancy_edit", (self.approved.occupancy_id,)),
             ("enterprises:occupancy_end", (self.approved.occupancy_id,)),
         ]
 
