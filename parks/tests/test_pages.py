@@ -37,7 +37,7 @@ def test_administrators_have_no_business_here(as_user, park):
 
 def test_the_list_shows_what_it_measures(as_user, officer, neighbour, park):
     html = as_user(officer).get("/parks/").content.decode()
-    for cell in ("双屿园", "鹿城区", "生产制造类", "工业", "已投运", "90", "120,000", "2.00"):
+    for cell in ("双屿园", "鹿城区", "生产制造类", "工业", "已投运", "90.00", "120,000.00", "2.00"):
         assert f">{cell}<" in html, cell
     assert "双屿园" not in as_user(neighbour).get("/parks/").content.decode()
 
