@@ -65,7 +65,8 @@ class Visit:
         self.open("/login/")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
-        self.page.click("form button[type=submit]")
+        with self.page.expect_navigation():
+            self.page.click("form button[type=submit]")
         return self.page
 
     def become(self, user: Any) -> None:
