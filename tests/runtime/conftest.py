@@ -15,6 +15,7 @@ OURS = (
     "SECRET_KEY",
     "PORT",
     "HOST",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
 )
 
 
