@@ -1,0 +1,1 @@
+"""Workbooks in and out: gate, reading, columns, layouts, templates, annotated workbooks, batches."""
