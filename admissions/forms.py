@@ -9,8 +9,8 @@ from admissions.models import Application
 from admissions.services.applications import CONTENT
 from enterprises.forms import PastDateField
 from enterprises.models import Occupancy
-from enterprises.rules import industries
 from parks.models import Park
+from parks.rules import industries
 from portal.forms import DateField, DecimalField, TextField
 from portal.uscc import InvalidUscc, validate
 

@@ -10,7 +10,7 @@ from accounts.models import Place
 from admissions.flows import ADMISSION, APPROVED, DRAFT, REFUSED, RETURNED, SUBMITTED
 from admissions.models import Application
 from enterprises.models import Occupancy
-from enterprises.rules import industries
+from parks.rules import industries
 from policies.errors import NoRuleInForce
 from policies.library import get_library
 from portal.models import FlowEntry

@@ -6,8 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from enterprises.models import Enterprise, Occupancy, YearlyFigure
-from enterprises.rules import industries
 from parks.models import Park
+from parks.rules import industries
 from portal.filters import NamedFilter
 
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
-from enterprises.rules import industries
 from enterprises.services.figures import VALUES, previous_tax
 from enterprises.services.rooms import ROOM
 from parks.models import Park
+from parks.rules import industries
 from portal.forms import DateField, DecimalField, TextField, YearField
 from portal.numbers import decimal_text
 

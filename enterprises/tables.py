@@ -4,7 +4,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
-from enterprises.rules import industries
+from parks.rules import industries
 from portal.tables import Column, Row, Table, link_to
 
 

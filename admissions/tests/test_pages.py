@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from admissions.models import Application
 from admissions.tests.conftest import CONTENT, TYPED
-from enterprises.rules import industries
+from parks.rules import industries
 from portal.uscc import uscc_from
 from tests.factories import user_with
 

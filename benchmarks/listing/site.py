@@ -11,8 +11,8 @@ from django.urls import path
 
 from config.urls import urlpatterns as portal
 from enterprises.models import Enterprise
-from enterprises.rules import industries
 from enterprises.tables import with_rooms
+from parks.rules import industries
 
 ROWS = 50
 CELLS = ("pk", "name", "uscc", "industry_code", "park_name", "floor_area_m2", "founded_on")

@@ -1,6 +1,8 @@
 import pghistory
 from django.db import models
 
+from enterprises.models import options
+from parks.models.columns import many
 from portal.models import Versioned
 from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
@@ -22,6 +24,8 @@ class Enterprise(Versioned):
     )
     industry_code = models.CharField("行业中类", max_length=3)
     founded_on = models.DateField("成立日期", null=True, blank=True)
+    code_url = models.URLField("企业码链接", max_length=300, blank=True)
+    systems = many("信息化系统", options.System)
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
 
     scope = Scope(place="occupancies__park__place", view="enterprise.view", many=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enterprises.models.enterprise import Enterprise
-from parks.models import Park
+from parks.models import Park, Unit
 from portal.models import Versioned
 from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedQuerySet
@@ -38,6 +38,9 @@ class Occupancy(Versioned):
     tenure = models.CharField("入驻方式", max_length=10, choices=Tenure.choices)
     floor_area_m2 = models.DecimalField("建筑面积(㎡)", max_digits=14, decimal_places=2)
     own_parcel_mu = models.DecimalField("自有地块(亩)", max_digits=12, decimal_places=4, default=0)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="单元", null=True, blank=True, related_name="occupancies"
+    )
     room = models.CharField("房号", max_length=100, blank=True)
     valid_from = models.DateField("入驻日期")
     valid_until = models.DateField("退出日期", null=True, blank=True)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from enterprises.rules import industries
+from parks.rules import industries
 
 TABLE = Path(__file__).parents[1] / "reference" / "size_thresholds.csv"
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.rules import industries, size
+from enterprises.rules import size
 from enterprises.rules.size import Size
+from parks.rules import industries
 
 TWO_INDICATORS = [name for name, row in size.table().items() if len(row.indicators) == 2]
 ONE_INDICATOR = [name for name, row in size.table().items() if len(row.indicators) == 1]

@@ -10,7 +10,6 @@ from accounts.models import Place
 from enterprises import forms
 from enterprises.filters import EnterpriseFilter
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from enterprises.rules import industries
 from enterprises.services import firms
 from enterprises.tables import (
     EnterpriseTable,
@@ -21,6 +20,7 @@ from enterprises.tables import (
     with_rooms,
 )
 from parks.models import Park
+from parks.rules import industries
 from portal.history import history
 from portal.pages import EditPage, ListPage, RecordPage, export_list
 from portal.registry import enterprise_tabs, park_tabs

@@ -1,6 +1,44 @@
 from parks.models.body import Developer, Operator
+from parks.models.building import Building, Storey, Unit
+from parks.models.county import LocalRule, ModelCase, Office, SupplyPlan
+from parks.models.dealings import (
+    Contact,
+    Conversion,
+    DesignReview,
+    FundPayment,
+    ParkContract,
+    PlanAdjustment,
+    VillageShare,
+)
+from parks.models.metering import Meter, MeterReading
 from parks.models.parcel import Parcel
 from parks.models.park import Park
 from parks.models.phase import Phase
+from parks.models.safety import FireGrade, HiddenDanger, SafetyEvent
 
-__all__ = ["Developer", "Operator", "Parcel", "Park", "Phase"]
+__all__ = [
+    "Building",
+    "Contact",
+    "Conversion",
+    "DesignReview",
+    "Developer",
+    "FireGrade",
+    "FundPayment",
+    "HiddenDanger",
+    "LocalRule",
+    "Meter",
+    "MeterReading",
+    "ModelCase",
+    "Office",
+    "Operator",
+    "Parcel",
+    "Park",
+    "ParkContract",
+    "Phase",
+    "PlanAdjustment",
+    "SafetyEvent",
+    "Storey",
+    "SupplyPlan",
+    "Unit",
+    "VillageShare",
+]

@@ -45,5 +45,8 @@ class Operator(Body):
 
     ownership = models.CharField("性质", max_length=10, choices=Ownership.choices, blank=True)
 
+    is_professional = models.BooleanField("专业化运营机构", default=True)
+    headquartered_on = models.DateField("运营总部设回本市日期", null=True, blank=True)
+
     class Meta(Body.Meta):
         verbose_name = "运营机构"

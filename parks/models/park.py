@@ -1,9 +1,12 @@
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Place
+from parks.models import options
 from parks.models.body import Developer, Operator
+from parks.models.columns import amount, day, many, not_negative
 from portal.models import Versioned
 from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
@@ -47,6 +50,39 @@ class Park(Versioned):
     star = models.PositiveSmallIntegerField("星级", null=True, blank=True)
     star_on = models.DateField("星级评定日期", null=True, blank=True)
     first_operating_year = models.PositiveSmallIntegerField("投运首年", null=True, blank=True)
+    registry_code = models.CharField("省登记代码", max_length=20, blank=True)
+    layout_mode = models.CharField("布局方式", max_length=20, choices=options.LayoutMode.choices, blank=True)
+    development_mode = models.CharField(
+        "建设模式", max_length=20, choices=options.DevelopmentMode.choices, blank=True
+    )
+    registry_mode = models.CharField(
+        "开发模式(省登记)", max_length=20, choices=options.RegistryMode.choices, blank=True
+    )
+    platform = models.CharField("依托平台", max_length=100, blank=True)
+    siting = models.CharField("选址", max_length=20, choices=options.Siting.choices, blank=True)
+    is_on_added_land = models.BooleanField("新增土地上新建", null=True, blank=True)
+    is_within_approved_area = models.BooleanField("位于工业集聚区规划核定范围内", null=True, blank=True)
+    # GB/T 4754 groups (中类), the first one leading (C二).
+    leading_industries = ArrayField(
+        models.CharField(max_length=3), verbose_name="主导产业(行业中类)", default=list, blank=True
+    )
+    is_renovated = models.BooleanField("改造提升", null=True, blank=True)
+    renovation = models.CharField("改造提升内容", max_length=500, blank=True)
+    introduction = models.TextField("园区介绍", max_length=2000, blank=True)
+    transition_until = day("过渡期至")
+    registry_grade = models.CharField(
+        "绩效评价(省登记)", max_length=10, choices=options.RegistryGrade.choices, blank=True
+    )
+    has_bike_charging = models.BooleanField("电瓶车集中充电停放场地", null=True, blank=True)
+    rentable_floor_m2 = amount("剩余可租面积(㎡)")
+    sellable_floor_m2 = amount("剩余可售面积(㎡)")
+    facilities = many("公共配套设施", options.Facility)
+    services = many("公共配套服务", options.Service)
+    networks = many("网络", options.Network)
+    digital_functions = many("数字化功能", options.DigitalFunction)
+    party_items = many("党建“六个一”", options.PartyItem)
+    party_branch_on = day("党组织成立日期")
+    owners_committee_on = day("业主委员会成立日期")
     is_demo = models.BooleanField("演示数据", default=False, editable=False)
     # The page it was entered on: the same page sent twice makes one park.
     entry_token = models.UUIDField("录入凭证", null=True, editable=False, unique=True)
@@ -77,6 +113,14 @@ class Park(Versioned):
                 name="park_star_after_recognition",
                 violation_error_message="星级评定日期不能早于认定日期。",
             ),
+            models.UniqueConstraint(
+                fields=("registry_code",),
+                condition=~Q(registry_code=""),
+                name="park_registry_code_once",
+                violation_error_message="该省登记代码已用于另一园区，请核对。",
+            ),
+            not_negative("park", "rentable_floor_m2", "剩余可租面积不能小于 0 ㎡。"),
+            not_negative("park", "sellable_floor_m2", "剩余可售面积不能小于 0 ㎡。"),
         )
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
+from parks.models.columns import amount, day, in_order, not_negative
 from parks.models.park import Park
 from portal.models import Versioned
 from portal.scope import Scope, ScopedManager
@@ -23,16 +24,21 @@ class Phase(Versioned):
     name = models.CharField("分期名称", max_length=100)
     land_area_mu = models.DecimalField("用地面积(亩)", max_digits=12, decimal_places=4)
     floor_area_m2 = models.DecimalField("总建筑面积(㎡)", max_digits=14, decimal_places=2)
-    far_counted_floor_m2 = models.DecimalField(
-        "计容建筑面积(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    production_floor_m2 = models.DecimalField(
-        "生产性用房(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    non_production_floor_m2 = models.DecimalField(
-        "非生产性用房(㎡)", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    completed_on = models.DateField("竣工日期", null=True, blank=True)
+    far_counted_floor_m2 = amount("计容建筑面积(㎡)")
+    production_floor_m2 = amount("生产性用房(㎡)")
+    non_production_floor_m2 = amount("非生产性用房(㎡)")
+    underground_floor_m2 = amount("地下建筑面积(㎡)")
+    is_underground_titled = models.BooleanField("地下空间办理产权登记", null=True, blank=True)
+    non_production_land_m2 = amount("非生产性用房用地面积(㎡)")
+    green_area_m2 = amount("绿地面积(㎡)")
+    parking_spaces = models.PositiveIntegerField("机动车位(个)", null=True, blank=True)
+    planned_investment_wan = amount("计划总投资(万元)")
+    invested_wan = amount("已完成投资(万元)")
+    presale_permit_on = day("预售许可日期")
+    presale_permit_number = models.CharField("预售许可证号", max_length=60, blank=True)
+    completed_on = day("竣工日期")
+    recognised_on = day("分期认定日期")
+    recognition_batch = models.CharField("认定批次", max_length=60, blank=True)
 
     scope = Scope(place="park__place", view="park.view")
     objects = ScopedManager()
@@ -78,6 +84,17 @@ class Phase(Versioned):
                 condition=within_total("non_production_floor_m2"),
                 name="phase_non_production_within_total",
                 violation_error_message="非生产性用房不能大于总建筑面积。",
+            ),
+            in_order("phase", "completed_on", "recognised_on", "认定日期不能早于竣工日期。"),
+            *(
+                not_negative("phase", name, f"{label}不能小于 0。")
+                for name, label in (
+                    ("underground_floor_m2", "地下建筑面积"),
+                    ("non_production_land_m2", "非生产性用房用地面积"),
+                    ("green_area_m2", "绿地面积"),
+                    ("planned_investment_wan", "计划总投资"),
+                    ("invested_wan", "已完成投资"),
+                )
             ),
         )
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from enterprises.rules import industries
+from parks.rules import industries
 
 # Number of groups (中类) in each manufacturing division of the standard.
 GROUPS_BY_DIVISION = {
