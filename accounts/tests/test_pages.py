@@ -8,18 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Place, User
-from accounts.services import accounts, roles
+from accounts.tests.desk import as_user, new_account, pages
 from portal.models import AuditEntry, Job
 from tests.factories import PASSWORD, UserFactory, give, place, user_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 WENZHOU, LUCHENG, CIXI, ZHEJIANG = "330300", "330302", "330282", "330000"
-
-
-def as_user(user: User, **kwargs) -> Client:
-    client = Client(**kwargs)
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -37,28 +31,6 @@ def officer():
 @pytest.fixture
 def client(secadmin):
     return as_user(secadmin)
-
-
-def new_account(**values):
-    return {
-        "username": "New-One",
-        "display_name": "新人",
-        "organisation": "",
-        "role": "county_officer",
-        "place": "鹿城区",
-        "department": "",
-        "valid_from": "2026-1-1",
-        "valid_until": "",
-        **values,
-    }
-
-
-def pages(user: User) -> dict[str, str]:
-    """Every page about an account, by name."""
-    names = ("account", "reset", "disable", "enable", "hand_over", "grant_role")
-    found = {name: reverse(f"accounts:{name}", args=(user.pk,)) for name in names}
-    end = reverse("accounts:end_role", args=(user.pk, user.memberships.first().pk))
-    return {"list": "/accounts/", "new": "/accounts/new/", **found, "end_role": end}
 
 
 def test_every_page_opens_for_the_security_administrator(client, officer):
@@ -236,84 +208,6 @@ def test_handing_over_says_when_there_is_nothing_to_hand_over(client, officer):
     assert response.status_code == 400 and "没有可以移交的工作" in response.text
     response = client.post(pages(officer)["hand_over"], {"taker": "nobody", "reason": "休假"})
     assert response.status_code == 422 and "没有这个账号" in response.text
-
-
-def test_a_role_removed_between_two_requests_works_at_once(secadmin, officer):
-    browser, cookie = as_user(officer), "sessionid"
-    assert browser.get("/jobs/").status_code == 200
-    old = browser.cookies[cookie].value
-    last = timezone.localdate() - datetime.timedelta(days=1)
-    roles.end_role(actor=secadmin, membership=officer.memberships.get(), last_day=last)
-    assert browser.get("/jobs/").status_code == 302
-    browser.cookies[cookie] = old
-    assert browser.get("/jobs/").url.startswith("/login/")
-
-
-def test_a_role_that_runs_out_by_its_date_stops_the_open_session_too(secadmin, monkeypatch):
-    browser = as_user(secadmin)
-    assert browser.get("/accounts/").status_code == 200
-    secadmin.memberships.update(valid_until=timezone.localdate() - datetime.timedelta(days=1))
-    assert browser.get("/accounts/").status_code == 403
-
-
-@pytest.mark.parametrize("change", ["grant", "end", "disable", "reset"])
-def test_every_change_of_an_account_ends_its_sessions(secadmin, officer, change):
-    give(officer, "county_officer", place("330304"))
-    browser = as_user(officer)
-    assert browser.get("/me/").status_code == 200
-    today = timezone.localdate()
-    act = {
-        "grant": lambda: roles.grant_role(
-            actor=secadmin, user=officer, role=roles.NewRole("manager", place(LUCHENG), today)
-        ),
-        "end": lambda: roles.end_role(actor=secadmin, membership=officer.memberships.first(), last_day=today),
-        "disable": lambda: accounts.disable_user(actor=secadmin, user=officer, reason="离岗"),
-        "reset": lambda: accounts.reset_password(actor=secadmin, user=officer, reason="忘记"),
-    }
-    act[change]()
-    assert browser.get("/me/").url.startswith("/login/")
-
-
-def unsafe(user: User) -> list[str]:
-    return [*pages(user).values(), "/login/", "/logout/", "/password/", "/me/"]
-
-
-def test_every_unsafe_request_without_a_token_is_refused(secadmin, officer):
-    client = as_user(secadmin, enforce_csrf_checks=True)
-    for url in unsafe(officer):
-        for method in (client.post, client.put, client.patch, client.delete):
-            assert method(url).status_code == 403, (url, method)
-    assert Client(enforce_csrf_checks=True).post("/login/", {"username": "lucheng"}).status_code == 403
-
-
-def test_no_get_writes(secadmin, officer):
-    client = as_user(secadmin)
-    for url in unsafe(officer):
-        client.get(url)
-
-    def rows():
-        return (
-            list(User.objects.order_by("pk").values()),
-            list(officer.memberships.values()),
-            AuditEntry.objects.count(),
-        )
-
-    before = rows()
-    for url in unsafe(officer):
-        assert client.get(url).status_code in (200, 302, 405), url
-    assert rows() == before
-
-
-def test_only_the_fields_of_the_form_are_taken(client):
-    client.post(
-        "/accounts/new/",
-        new_account(
-            is_active="", is_demo="on", must_change_password="", password="x", access_version="99", id="7"
-        ),
-    )
-    user = User.objects.get(username="new-one")
-    assert (user.is_active, user.is_demo, user.must_change_password) == (True, False, True)
-    assert user.access_version == 1
 
 
 def test_ones_own_page_says_who_one_is_and_when_one_was_here(officer):
