@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from portal.sheets.columns import Column
-from portal.sheets.columns.base import cell_text
+from portal.sheets.columns.base import shown
 from portal.sheets.problems import Problem
+
+VERSION_SHEET = "_模板"  # hidden; its first row is code and version of the layout
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Line:
     def text(self, name: str) -> str:
         """The cell of a column as it stands in the file."""
         place = self.places.get(name)
-        return cell_text(self.cells[place.index]) if place and place.index < len(self.cells) else ""
+        return shown(self.cells[place.index]) if place and place.index < len(self.cells) else ""
 
     def problem(self, name: str, message: str, **more: Any) -> None:
         """Note what is wrong with the cell of a column; with an empty name with the whole row."""
@@ -98,8 +100,3 @@ class Match:
     def present(self) -> frozenset[str]:
         """The columns of the layout that are in the file."""
         return frozenset(place.name for place in self.places)
-
-
-def match(book: Book, layouts: Sequence[Layout]) -> Match:
-    """The layout the book is written in, and its lines. Raises :class:`FileRefused` when no sheet has its header."""
-    raise NotImplementedError

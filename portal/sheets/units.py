@@ -32,6 +32,12 @@ def known(unit: str) -> bool:
     return _measure(unit) is not None
 
 
+def is_size(unit: str) -> bool:
+    """Whether the unit has larger and smaller sisters, so that a header had better state it."""
+    measure = _measure(unit)
+    return measure is not None and measure[0] not in (("count",), ("share",))
+
+
 def factor(given: str, wanted: str) -> Fraction | None:
     """What a number in `given` is multiplied with to be in `wanted`; None when one has nothing to do with the other."""
     if plain(given) == plain(wanted):

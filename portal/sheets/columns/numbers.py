@@ -1,7 +1,9 @@
 """Columns of numbers. Decimals from cell to value; a float is taken with the 15 digits a workbook keeps."""
 
+import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +12,7 @@ from typing import Any
 from portal.sheets import units
 from portal.sheets.columns.base import EXACT_DIGITS, NOTHING, CellError, Column
 
-_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(\D*)", re.ASCII)
+_NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))((?:[^\d.].*)?)", re.ASCII)
 _WHOLE = 10**EXACT_DIGITS
 
 
@@ -76,12 +78,38 @@ class Number(Column):
     def bounded(self, number: Decimal) -> Any:
         if self.low is not None and number < self.low:
             raise CellError(f"不能小于 {self.low}，请核对。")
-        limit = self.high if self.high is not None else Decimal(10) ** (self.digits - self.places) - 1
-        if number > limit:
-            raise CellError(f"不能大于 {limit}，请核对单位是否填错。")
+        if number > self.limit:
+            raise CellError(f"不能大于 {self.limit}，请核对单位是否填错。")
         if number != (rounded := number.quantize(Decimal(1).scaleb(-self.places))):
             raise CellError(f"最多保留 {self.places} 位小数，请四舍五入后填写。")
         return rounded
+
+    def glance(self, cells: Sequence[Any]) -> list[Any] | None:
+        """Number cells that the column's decimals write exactly, and blanks."""
+        floats = [cell for cell in cells if cell.__class__ is float]
+        if self.factor != 1 or not floats or not self.low_float <= min(floats) <= max(floats) <= self.limit:
+            return None
+        values = self.written(floats)
+        if values is None or len(floats) == len(cells):
+            return values
+        if self.required or any(cell for cell in cells if cell.__class__ is not float):
+            return None
+        supply = iter(values)
+        return [next(supply) if cell.__class__ is float else self.empty for cell in cells]
+
+    def written(self, cells: list[float]) -> list[Any] | None:
+        """The exact values of numbers that have no more decimals than the column, else None."""
+        texts = list(map(f"%.{self.places}f".__mod__, cells))
+        return list(map(Decimal, texts)) if list(map(float, texts)) == cells else None
+
+    @property
+    def low_float(self) -> Decimal | float:
+        return -math.inf if self.low is None else self.low
+
+    @property
+    def limit(self) -> Decimal:
+        """The highest number that is taken."""
+        return self.high if self.high is not None else Decimal(10) ** (self.digits - self.places) - 1
 
     @property
     def advice(self) -> str:
@@ -106,6 +134,10 @@ class Whole(Number):
         if number != number.to_integral_value():
             raise CellError("请填写整数。")
         return int(super().bounded(number))
+
+    def written(self, cells: list[float]) -> list[Any] | None:
+        whole = list(map(int, cells))
+        return whole if whole == cells else None
 
 
 @dataclass(frozen=True)
