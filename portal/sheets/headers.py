@@ -12,7 +12,6 @@ from portal.sheets import units
 from portal.sheets.columns.base import cell_text
 from portal.sheets.layout import Layout
 
-FAULT_COLUMN = "错误说明"
 SEARCHED_ROWS, SEARCHED_COLUMNS, DEEPEST = 30, 500, 3
 _ORNAMENTS = re.compile(r"[\s\"'“”‘’*★☆:：、]")
 _BEHIND = re.compile(r"^(.+?)[(\[【]([^()\[\]【】]*)[)\]】]$")
@@ -39,7 +38,7 @@ def words(header: str) -> Words:
     head, slash, tail = base.rpartition("/")
     if slash and not unit and units.known(tail) and not units.known(base):
         base, unit = head, tail
-    return Words(text.casefold(), base.casefold(), unit)
+    return Words(text.casefold(), base.casefold(), unit.replace("m2", "㎡"))
 
 
 @dataclass(frozen=True)
@@ -65,10 +64,6 @@ class Header:
         """How many different columns of the layout are named."""
         return len({name for name, _ in self.found.values()})
 
-    @property
-    def rank(self) -> tuple[int, int]:
-        return self.score, self.first - self.data
-
 
 class Dictionary:
     """Which header means which column of a layout."""
@@ -93,13 +88,13 @@ class Dictionary:
 def find(rows: Sequence[Sequence[Any]], layout: Layout) -> Header | None:
     """The header that names most columns of the layout; the flattest and highest of equals."""
     dictionary, best = Dictionary(layout), None
-    for first in range(min(len(rows), SEARCHED_ROWS)):
-        for depth in range(1, min(DEEPEST, len(rows) - first) + 1):
+    for depth in range(1, DEEPEST + 1):
+        for first in range(min(len(rows) + 1 - depth, SEARCHED_ROWS)):
             header = _header(rows, first, depth, dictionary)
-            if header.score and (best is None or header.rank > best.rank):
+            if header.score > (best.score if best else 0):
                 best = header
-        if best and best.score == len(layout.columns):
-            break
+            if header.score == len(layout.columns):
+                return header
     return best
 
 

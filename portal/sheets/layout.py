@@ -9,8 +9,6 @@ from portal.sheets.columns import Column
 from portal.sheets.columns.base import shown
 from portal.sheets.problems import Problem
 
-VERSION_SHEET = "_模板"  # hidden; its first row is code and version of the layout
-
 
 @dataclass(frozen=True)
 class Layout:
@@ -46,9 +44,11 @@ class Book:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a sheet a column of the layout stands: its header as written there and its index from 0."""
+    """Where in a sheet a column of the layout stands: its header as written there, the last row of the header (from 1)
+    and its index (from 0)."""
 
     sheet: str
+    row: int
     header: str
     index: int
     name: str

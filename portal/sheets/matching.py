@@ -9,8 +9,9 @@ from portal.sheets import units
 from portal.sheets.columns import Column, Number
 from portal.sheets.columns.base import shown
 from portal.sheets.garbage import uncollected
-from portal.sheets.headers import FAULT_COLUMN, Header, find, is_exact, stated_units
-from portal.sheets.layout import VERSION_SHEET, Book, Layout, Line, Match, Place, RawSheet
+from portal.sheets.headers import Header, find, is_exact, stated_units
+from portal.sheets.layout import Book, Layout, Line, Match, Place, RawSheet
+from portal.sheets.marks import FAULT_COLUMN, SUMMARY_TITLE, VERSION_SHEET
 from portal.sheets.problems import FileRefused, Problem, Severity
 from portal.sheets.rows import data_rows
 
@@ -20,7 +21,7 @@ _FEW = 8
 @uncollected()
 def match(book: Book, layouts: Sequence[Layout]) -> Match:
     """The layout the book is written in, and its lines. Raises :class:`FileRefused` when no sheet has its header."""
-    sheets = [sheet for sheet in book.sheets if not sheet.hidden and any(map(any, sheet.rows))]
+    sheets = [sheet for sheet in book.sheets if _is_filled_in(sheet)]
     if not sheets:
         raise FileRefused("文件里没有数据，请检查后重新上传。")
     layout, headers = max(((layout, _headers(sheets, layout)) for layout in layouts), key=_fit)
@@ -44,6 +45,11 @@ def match(book: Book, layouts: Sequence[Layout]) -> Match:
             *left,
         ],
     )
+
+
+def _is_filled_in(sheet: RawSheet) -> bool:
+    """Whether somebody may have written into a sheet: not hidden, not empty, not our own summary."""
+    return not sheet.hidden and any(map(any, sheet.rows)) and SUMMARY_TITLE not in sheet.rows[0]
 
 
 def _headers(sheets: Sequence[RawSheet], layout: Layout) -> list[Header | None]:
@@ -74,12 +80,10 @@ def _advice(layout: Layout, headers: Sequence[Header | None]) -> str:
 def _version_notes(book: Book, layout: Layout) -> list[str]:
     """A template says in its hidden sheet which version it is."""
     rows = next((sheet.rows for sheet in book.sheets if sheet.hidden and sheet.name == VERSION_SHEET), [])
-    code, version = (str(cell) for cell in [*(rows[0] if rows else []), "", ""][:2])
+    code, version = (shown(cell) for cell in [*(rows[0] if rows else []), "", ""][:2])
     if code != layout.code or version in ("", str(layout.version)):
         return []
-    return [
-        f"所用模板是第 {shown(version)} 版，现为第 {layout.version} 版，建议下载新模板；本次仍按表头读取。"
-    ]
+    return [f"所用模板是第 {version} 版，现为第 {layout.version} 版，建议下载新模板；本次仍按表头读取。"]
 
 
 class _Reading:
@@ -98,7 +102,7 @@ class _Reading:
         stated = stated_units(self.sheet.rows[: self.header.first])
         places: dict[str, tuple[Place, Column]] = {}
         for index, (name, unit) in sorted(self.header.found.items()):
-            place = Place(self.sheet.name, texts[index], index, name)
+            place = Place(self.sheet.name, self.header.data, texts[index], index, name)
             if name in places:
                 first = places[name][0].header
                 self.refuse(
@@ -129,7 +133,7 @@ class _Reading:
         return replace(column, factor=factor)
 
     def refuse(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(self.sheet.name, self.header.data, place.header, "", message))
+        self.problems.append(Problem(self.sheet.name, place.row, place.header, "", message))
 
     def note_extra_columns(self) -> None:
         extra = [

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.sheets.columns.base import folded, is_blank
+from portal.sheets.marks import EXAMPLE
 
-EXAMPLE = "示例"  # begins the first column of a row that shows how to fill in
 _TOTALS = frozenset({"合计", "总计", "小计", "累计", "汇总", "共计"})
 _REMARKS = (
     "注:",

@@ -70,12 +70,12 @@ class Choice(Column):
 class Many(Choice):
     """Several of `options`, put apart with ，、；or a new line; a list in the order of the options."""
 
-    empty: Any = ()
+    empty: Any = field(default_factory=list)
 
     def read(self, cell: Any) -> list[Any]:
         text = cell_text(cell)
         if text in NOTHING:
-            return list(self.empty)
+            return self.empty
         if folded(text) in self.words:
             return [self.words[folded(text)]]
         chosen = {self.one(part.strip()) for part in _BETWEEN.split(text) if part.strip()}
