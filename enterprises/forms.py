@@ -1,5 +1,4 @@
 import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,14 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
-from enterprises.services.figures import VALUES, previous_tax
+from enterprises.services.figures import VALUES, jump, previous_tax
 from enterprises.services.rooms import ROOM
 from parks.models import Park
 from parks.rules import industries
 from portal.forms import DateField, DecimalField, TextField, YearField
-from portal.numbers import decimal_text
-
-MAGNITUDE = 10
 
 
 class PastDateField(DateField):
@@ -69,24 +65,15 @@ class FigureForm(forms.Form):
         data = super().clean()
         park, year = self.subject()
         tax = data.get("tax_wan")
-        if park and year and tax is not None and not data.get("magnitude_note"):
-            last = previous_tax(self.enterprise.pk, park.pk, year)
-            if last and tax and not last / MAGNITUDE <= tax <= last * MAGNITUDE:
-                self.add_error("tax_wan", magnitude_question(last, tax))
+        question = jump(previous_tax(self.enterprise.pk, park.pk, year), tax) if park and year else ""
+        if question and not data.get("magnitude_note"):
+            self.add_error("tax_wan", f"{question}确认无误请填写“数值变动说明”。")
         return data
 
     def values(self) -> dict[str, Any]:
         """The values a service takes, with the reason given for an unusual one."""
         values = {name: self.cleaned_data[name] for name in VALUES}
         return {**values, "reason": self.cleaned_data["magnitude_note"]}
-
-
-def magnitude_question(last: Decimal, now: Decimal) -> ValidationError:
-    return ValidationError(
-        f"上年为 {decimal_text(last)} 万元，本次为 {decimal_text(now)} 万元，是否单位有误？"
-        "请核对；确认无误请填写“数值变动说明”。",
-        code="magnitude",
-    )
 
 
 class NewFigureForm(FigureForm):

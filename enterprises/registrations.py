@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from enterprises import demo, selectors
+from enterprises.sheets.figures import YearlyFigures
 from portal.registry import (
     Loader,
     MenuEntry,
@@ -14,6 +15,7 @@ from portal.registry import (
     park_tabs,
     work_sources,
 )
+from portal.sheets.kinds import sheet_kinds
 
 
 def firm_tab(code: str, label: str, order: int, url_name: str, *permissions: str) -> Tab:
@@ -56,3 +58,4 @@ work_sources.register(
     )
 )
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
+sheet_kinds.register(YearlyFigures())

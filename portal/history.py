@@ -84,7 +84,8 @@ def context_user(event: Any) -> int | None:
 def entry(event: Any, older: Any, names: dict[int, str]) -> HistoryEntry:
     what = {"insert": "新建", "update": "修改", "delete": "删除"}.get(event.pgh_label, event.pgh_label)
     who = names.get(context_user(event), "系统")
-    return HistoryEntry(event.pgh_created_at, who, what, "", tuple(changes(event, older)))
+    note = event.pgh_context.metadata.get("note", "") if event.pgh_context else ""
+    return HistoryEntry(event.pgh_created_at, who, what, note, tuple(changes(event, older)))
 
 
 def changes(event: Any, older: Any) -> list[Change]:

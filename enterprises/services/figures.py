@@ -10,8 +10,12 @@ from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from parks.models import Park
 from parks.services.soundness import Unsound
 from portal import audit
+from portal.numbers import decimal_text
 
 VALUES = ("tax_wan", "sales_wan", "energy_tce", "employees")
+MAGNITUDE = 10
+# A firm in a park in a year: their keys and the year.
+Stay = tuple[int, int, int]
 
 
 class FigureRefused(Unsound):
@@ -78,14 +82,51 @@ def change_figure(
 
 def check_year(enterprise: Enterprise, park: Park, year: int) -> None:
     """Figures are of a whole year that is over, in which the firm held rooms."""
-    if year >= timezone.localdate().year:
-        raise FigureRefused(f"{year} 年尚未结束，请核对年度，年度结束后再填报。", "year")
-    rooms = Occupancy.objects.filter(enterprise=enterprise, park=park).in_year(year)
-    if not rooms.exists():
-        raise FigureRefused(f"该企业 {year} 年没有入驻{park.name}，请核对年度或先登记入驻。", "year")
+    for fault in year_faults({(enterprise.pk, park.pk, year)}).values():
+        raise FigureRefused(fault, "year")
+
+
+def year_faults(stays: set[Stay]) -> dict[Stay, str]:
+    """Those of the stays of which there can be no figures, with the sentence why."""
+    faults: dict[Stay, str] = {}
+    for year in {year for _, _, year in stays}:
+        asked = {stay for stay in stays if stay[2] == year}
+        if year >= timezone.localdate().year:
+            faults |= dict.fromkeys(asked, f"{year} 年尚未结束，请核对年度，年度结束后再填报。")
+        else:
+            homeless = asked - with_rooms(asked, year)
+            faults |= dict.fromkeys(homeless, f"该企业 {year} 年没有入驻该园区，请核对年度或先登记入驻。")
+    return faults
+
+
+def with_rooms(stays: set[Stay], year: int) -> set[Stay]:
+    """Those of the stays of one year in which the firm held rooms of the park for at least a day."""
+    rooms = Occupancy.objects.filter(
+        enterprise__in={firm for firm, _, _ in stays}, park__in={park for _, park, _ in stays}
+    )
+    pairs = rooms.in_year(year).values_list("enterprise_id", "park_id").order_by().distinct()
+    return {(firm, park, year) for firm, park in pairs}
 
 
 def previous_tax(enterprise_id: int, park_id: int, year: int) -> Decimal | None:
     """Tax of the year before (万元), for the question about the unit; None when there was none."""
-    rows = YearlyFigure.objects.filter(enterprise_id=enterprise_id, park_id=park_id, year=year - 1)
-    return rows.values_list("tax_wan", flat=True).first()
+    stay = (enterprise_id, park_id, year)
+    return previous_taxes({stay}).get(stay)
+
+
+def previous_taxes(stays: set[Stay]) -> dict[Stay, Decimal]:
+    """Tax of the year before each stay, where there was one."""
+    rows = YearlyFigure.objects.filter(
+        enterprise__in={firm for firm, _, _ in stays}, year__in={year - 1 for _, _, year in stays}
+    )
+    return {
+        (firm, park, year + 1): tax
+        for firm, park, year, tax in rows.values_list("enterprise_id", "park_id", "year", "tax_wan")
+    }
+
+
+def jump(last: Decimal | None, now: Decimal | None) -> str:
+    """A question about the unit when the tax is ten times, or a tenth of, the year before's; else ""."""
+    if not last or not now or last / MAGNITUDE <= now <= last * MAGNITUDE:
+        return ""
+    return f"上年为 {decimal_text(last)} 万元，本次为 {decimal_text(now)} 万元，是否单位有误？请核对。"

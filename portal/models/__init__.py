@@ -3,6 +3,18 @@ from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
 from portal.models.job import Job, JobPulse
 from portal.models.scheme import DatedScheme
+from portal.models.sheet import SheetBatch, SheetFile, SheetLine
 from portal.models.versioned import Versioned
 
-__all__ = ["AuditEntry", "DatedScheme", "FlowEntry", "Job", "JobPulse", "TableChange", "Versioned"]
+__all__ = [
+    "AuditEntry",
+    "DatedScheme",
+    "FlowEntry",
+    "Job",
+    "JobPulse",
+    "SheetBatch",
+    "SheetFile",
+    "SheetLine",
+    "TableChange",
+    "Versioned",
+]

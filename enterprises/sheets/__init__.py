@@ -1,0 +1,1 @@
+"""The sheets this room takes in."""
