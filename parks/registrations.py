@@ -24,7 +24,7 @@ for check_id, label in (
 
 menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, frozenset({"park.view"})))
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
-park_tabs.register(Tab("land", "用地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))
+park_tabs.register(Tab("land", "土地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))
 park_tabs.register(Tab("history", "历史", 90, lambda park: reverse("parks:history", args=(park.pk,))))
 work_sources.register(
     WorkSource(

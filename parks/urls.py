@@ -2,9 +2,10 @@ from django.urls import path
 
 from parks.views.derived import Derived
 from parks.views.lists import ParkList
-from parks.views.parks import ParkEdit, ParkNew, Recognition
+from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
 from parks.views.record import Explain, History, Land, Overview
+from parks.views.sections import SectionEdit, Tasks
 
 app_name = "parks"
 urlpatterns = [
@@ -15,7 +16,8 @@ urlpatterns = [
     path("parks/<int:pk>/land/", Land.as_view(), name="land"),
     path("parks/<int:pk>/history/", History.as_view(), name="history"),
     path("parks/<int:pk>/explain/<slug:measure>/", Explain.as_view(), name="explain"),
-    path("parks/<int:pk>/edit/", ParkEdit.as_view(), name="edit"),
+    path("parks/<int:pk>/edit/", Tasks.as_view(), name="edit"),
+    path("parks/<int:pk>/edit/<slug:section>/", SectionEdit.as_view(), name="section"),
     path("parks/<int:pk>/recognition/", Recognition.as_view(), name="recognition"),
     path("parks/<int:pk>/parcels/new/", ParcelNew.as_view(), name="parcel_new"),
     path("parks/<int:park_pk>/parcels/<int:pk>/edit/", ParcelEdit.as_view(), name="parcel_edit"),

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.numbers import parse_decimal
+from portal.widgets import SeveralSelects
 
 EARLIEST, LATEST = datetime.date(1949, 10, 1), datetime.date(2100, 12, 31)
 
@@ -109,6 +110,36 @@ class YearField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=2000, max_value=2100, localize=False, **kwargs)
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Several options, ticked: in the order of the list, or as chosen when `widget` is several selects."""
+
+    widget = forms.CheckboxSelectMultiple
+    is_many = True
+
+    def to_python(self, value: Any) -> list[str]:
+        """Codes joined by commas are read too: that is how the page with two versions sends them."""
+        codes = [code for part in super().to_python(value) for code in part.split(",") if code]
+        codes = list(dict.fromkeys(codes))
+        if isinstance(self.widget, SeveralSelects):
+            return codes
+        known = [code for code, _ in self.choices if code in codes]
+        return known + [code for code in codes if code not in known]
+
+
+YES_NO = (("", "未知"), ("yes", "是"), ("no", "否"))
+WORDS = {"yes": True, "no": False}
+
+
+class YesNoField(forms.TypedChoiceField):
+    """是, 否, or not known yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=YES_NO, coerce=WORDS.get, empty_value=None, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
 def add_error(form: forms.BaseForm, error: Any) -> None:

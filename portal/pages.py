@@ -202,7 +202,7 @@ def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
     for name, field in form.fields.items():
         if name == "version":
             continue
-        mine = form.data.get(form.add_prefix(name), "").strip()
+        mine = sent(form, name, field)
         theirs = typed(field, getattr(current, name, None))
         before = getattr(begun, name, None) if begun else form.initial.get(name)
         unchanged = mine == typed(field, before)
@@ -220,9 +220,20 @@ def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def sent(form: Any, name: str, field: Any) -> str:
+    """What was typed; several ticked options as their codes with commas."""
+    if getattr(field, "is_many", False):
+        return ",".join(filter(None, form.data.getlist(form.add_prefix(name))))
+    return form.data.get(form.add_prefix(name), "").strip()
+
+
 def typed(field: Any, value: Any) -> str:
     """A stored value as the form would have it typed."""
     value = field.prepare_value(value)
+    if isinstance(value, list):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "on" if value else ""
     return "" if value is None else str(getattr(value, "pk", value))
 
 
@@ -230,7 +241,10 @@ def choice_label(field: Any, value: str) -> str:
     """What a select shows for `value`; the value itself for every other field."""
     if value and hasattr(field, "queryset"):
         return str(field.queryset.filter(pk=value).first() or value) if value.isdigit() else value
-    return str(dict(flatten_choices(getattr(field, "choices", ()))).get(value, value)) or "（空）"
+    ticked = (("on", "是"),) if getattr(field.widget, "input_type", "") == "checkbox" else ()
+    words = dict(flatten_choices(getattr(field, "choices", ticked)))
+    parts = value.split(",") if getattr(field, "is_many", False) else [value]
+    return "、".join(str(words.get(part, part)) for part in parts) or "（空）"
 
 
 class FormPage(FormMixin, Page):

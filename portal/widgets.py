@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
@@ -35,3 +36,38 @@ def group_html(label: Any, options: list[dict[str, Any]]) -> str:
 def option_html(option: dict[str, Any]) -> str:
     attrs = flatatt(option["attrs"]) if option["attrs"] else ""
     return f'<option value="{escaped(option["value"])}"{attrs}>{escaped(option["label"])}</option>'
+
+
+class SeveralSelects(forms.MultiWidget):
+    """One list of options offered several times under one name: what is chosen first stands first."""
+
+    def __init__(self, label: str, count: int) -> None:
+        boxes = [forms.Select(attrs={"aria-label": f"{label} {number}"}) for number in range(1, count + 1)]
+        super().__init__(boxes)
+        self.widgets_names = [""] * count
+
+    @property
+    def choices(self) -> Any:
+        return self.widgets[0].choices
+
+    @choices.setter
+    def choices(self, choices: Any) -> None:
+        for box in self.widgets:
+            box.choices = choices
+
+    def decompress(self, value: list[str] | None) -> list[str]:
+        return value or []
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        chosen = [code for code in value or [] if code]
+        return super().get_context(name, chosen + [""] * (len(self.widgets) - len(chosen)), attrs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        boxes = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        return mark_safe("".join(select_html(box) for box in boxes))  # made of escaped selects alone

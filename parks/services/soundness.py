@@ -1,5 +1,6 @@
 """The constraints of the database as sentences at fields, asked before writing."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -17,6 +18,8 @@ FIELDS = {
     "parcel_land_positive": "land_area_mu",
     "parcel_named_once": "name",
     "parcel_started_after_contract": "started_on",
+    "parcel_plan_year_plausible": "supply_plan_year",
+    "park_registry_code_once": "registry_code",
     "phase_land_positive": "land_area_mu",
     "phase_floor_positive": "floor_area_m2",
     "phase_named_once": "name",
@@ -24,9 +27,32 @@ FIELDS = {
     "phase_counted_floor_not_negative": "far_counted_floor_m2",
     "phase_production_within_total": "production_floor_m2",
     "phase_non_production_within_total": "non_production_floor_m2",
+    "building_named_once": "name",
+    "storey_numbered_once": "number",
+    "storey_number_plausible": "number",
+    "unit_named_once": "name",
+    "unit_held_is_not_sold": "sold_on",
+    "unit_term_needs_holding": "is_self_held",
 }
 # What has happened, has a date; what is still planned, has none.
-PAST = {"parcel": ("contracted_on", "started_on"), "phase": ("completed_on",)}
+PAST = {
+    "park": ("party_branch_on", "owners_committee_on"),
+    "parcel": (
+        "supplied_on",
+        "contracted_on",
+        "approval_applied_on",
+        "approved_on",
+        "started_on",
+        "completed_on",
+        "acceptance_applied_on",
+        "accepted_on",
+    ),
+    "phase": ("presale_permit_on", "completed_on", "recognised_on"),
+    "building": ("completed_on",),
+    "unit": ("sold_on",),
+}
+# What `parks.models.columns` puts behind the field's name.
+ENDING = re.compile(r"_(in_order|gte_0|positive|plausible)$")
 NOT_YET = "不能晚于今天；尚未发生的请留空。"
 
 
@@ -49,8 +75,15 @@ def violations(row: models.Model, without: Collection[str] = ()) -> list[tuple[s
         try:
             constraint.validate(type(row), row, exclude=set(without))
         except ValidationError as error:
-            found.append((FIELDS.get(constraint.name), error.messages[0]))
+            found.append((field_of(row, constraint.name), error.messages[0]))
     return found
+
+
+def field_of(row: models.Model, name: str) -> str | None:
+    """The field a constraint is about: as the table says, else the one its name ends in (`…_paid_wan_gte_0`)."""
+    stem = ENDING.sub("", name)
+    named = [field.name for field in row._meta.concrete_fields if stem.endswith(f"_{field.name}")]
+    return FIELDS.get(name) or max(named, key=len, default=None)
 
 
 def is_to_come(row: models.Model, name: str, without: Collection[str]) -> bool:

@@ -15,7 +15,7 @@ from tests.factories import ParcelFactory, ParkFactory, PhaseFactory, give, plac
 pytestmark = pytest.mark.django_db
 
 EDIT_PAGES = (
-    "/parks/{park}/edit/",
+    "/parks/{park}/edit/basics/",
     "/parks/{park}/recognition/",
     "/parks/{park}/parcels/new/",
     "/parks/{park}/phases/new/",
@@ -89,13 +89,20 @@ def test_two_editors_see_both_versions_and_nothing_is_lost(as_user, officer, par
 
 
 def test_the_conflict_page_of_a_park_knows_the_others_operator(as_user, officer, park, entry):
-    client, path = as_user(officer), f"/parks/{park.pk}/edit/"
-    entry = {**entry, "name": park.name, "version": park.version}
+    client, path = as_user(officer), f"/parks/{park.pk}/edit/bodies/"
+    entry = {**entry, "version": park.version}
     assert client.post(path, entry).status_code == 302
     response = client.post(path, {**entry, "operator_name": "", "operator_uscc": ""})
     rows = {row["name"]: row for row in response.context["rows"]}
     assert response.status_code == 409
     assert rows["operator_name"]["theirs"] == "温州园区运营有限公司"
+
+
+def test_the_conflict_page_of_a_park_knows_where_it_stands(as_user, officer, park, entry):
+    client, path = as_user(officer), f"/parks/{park.pk}/edit/basics/"
+    entry = {**entry, "name": park.name, "version": park.version}
+    assert client.post(path, entry).status_code == 302
+    rows = {row["name"]: row for row in client.post(path, {**entry, "address": "他处"}).context["rows"]}
     assert rows["parent"]["theirs"] == str(place("330302").pk)
 
 
@@ -152,7 +159,7 @@ def test_history_shows_old_and_new_and_who(as_user, officer, park):
 def test_history_names_the_operator(as_user, officer, park, entry):
     old = park.operator.name
     client = as_user(officer)
-    client.post(f"/parks/{park.pk}/edit/", {**entry, "version": 1})
+    client.post(f"/parks/{park.pk}/edit/bodies/", {**entry, "version": 1})
     entries = client.get(f"/parks/{park.pk}/history/").context["entries"]
     changed = next(entry for entry in entries if entry.what == "修改园区")
     assert ("运营机构", old, "温州园区运营有限公司") in [
@@ -162,7 +169,7 @@ def test_history_names_the_operator(as_user, officer, park, entry):
 
 def test_a_park_can_be_renamed_and_moved_within_ones_places(as_user, officer, park, entry):
     township = place("330302").children.order_by("code").first()
-    path = f"/parks/{park.pk}/edit/"
+    path = f"/parks/{park.pk}/edit/basics/"
     response = as_user(officer).post(path, {**entry, "parent": str(township.pk), "version": 1})
     assert response.status_code == 302
     park.refresh_from_db()

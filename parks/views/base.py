@@ -39,6 +39,10 @@ class ParkPage(RecordPage):
         )
 
 
+def park_crumbs(park: Park) -> list[tuple[str, str]]:
+    return [("园区", reverse("parks:list")), (park.name, reverse("parks:park", args=(park.pk,)))]
+
+
 class ParkEditPage(EditPage):
     """A form about a park or about something that belongs to it."""
 
@@ -52,10 +56,7 @@ class ParkEditPage(EditPage):
         return self.record
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [
-            ("园区", reverse("parks:list")),
-            (self.park.name, reverse("parks:park", args=(self.park.pk,))),
-        ]
+        return park_crumbs(self.park)
 
     def to_land(self) -> str:
         return reverse("parks:land", args=(self.park.pk,))

@@ -1,4 +1,4 @@
-"""Entering a park, changing what is said of it, noting its recognition."""
+"""Entering a park, and noting its recognition."""
 
 from typing import Any
 from uuid import uuid4
@@ -25,12 +25,12 @@ PART_SECTIONS = (
     (
         "首个地块",
         "可以以后再补；填写时地块名称和用地面积必填。",
-        tuple(f"parcel_{name}" for name in forms.ParcelForm.names),
+        tuple(f"parcel_{name}" for name in forms.ParcelEntryForm.names),
     ),
     (
         "首个分期",
         "可以以后再补；填写时分期名称、用地面积和总建筑面积必填。",
-        tuple(f"phase_{name}" for name in forms.PhaseForm.names),
+        tuple(f"phase_{name}" for name in forms.PhaseEntryForm.names),
     ),
 )
 
@@ -64,45 +64,9 @@ class ParkNew(DerivedMixin, FormPage):
         return super().get_context_data(form_sections=plan, **kwargs)
 
     def save(self, form: Any) -> str:
-        data = form.cleaned_data
-        park = services.create_park(
-            actor=self.request.user,
-            token=data["token"],
-            parcel=data["parcel"],
-            phase=data["phase"],
-            **form.for_service(),
-        )
+        park = services.create_park(actor=self.request.user, **form.for_service())
         messages.success(self.request, f"“{park.name}”已保存。")
         return reverse("parks:park", args=(park.pk,))
-
-
-class ParkEdit(ParkEditPage):
-    form_class = forms.EditParkForm
-    template_name = "parks/form.html"
-
-    def get_title(self) -> str:
-        return "编辑园区"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "homes": homes_for(self.request.user)}
-
-    def get_initial(self) -> dict[str, Any]:
-        names = (*forms.PARK_NAMES, *forms.BODY_NAMES, "parent", "version")
-        return {name: getattr(self.record, name) for name in names}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan = sections(kwargs["form"], PARK_SECTIONS)
-        return super().get_context_data(form_sections=plan, derived=None, **kwargs)
-
-    def save(self, form: Any) -> str:
-        services.change_park(
-            actor=self.request.user,
-            park=self.record,
-            version=form.cleaned_data["version"],
-            **form.for_service(),
-        )
-        messages.success(self.request, "修改已保存。")
-        return reverse("parks:park", args=(self.record.pk,))
 
 
 class Recognition(ParkEditPage):

@@ -32,8 +32,7 @@ class PartForm(DerivedMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
-        plan = sections(form, [(f"{self.word}信息", "", form.names)])
-        return super().get_context_data(form_sections=plan, **kwargs)
+        return super().get_context_data(form_sections=sections(form, form.groups), **kwargs)
 
 
 class PartNew(PartForm, ParkEditPage):

@@ -82,7 +82,7 @@ def bodies(park: Park) -> list[dict[str, Any]]:
 
 
 class Land(MeasuredPage):
-    """用地与建设: parcels, phases and their sums."""
+    """土地与建设: parcels, phases and their sums."""
 
     template_name = "parks/land.html"
     tab = "land"

@@ -233,7 +233,7 @@ def test_the_login_page_right_and_wrong(places, visit):
 def test_two_people_change_one_park(world, stand_in):
     """The page with both versions."""
     window = stand_in(world.people["county_officer"])
-    page = window.open(f"/parks/{world.park.pk}/edit/")
+    page = window.open(f"/parks/{world.park.pk}/edit/basics/")
     world.park.refresh_from_db()
     world.park.change(world.park.version, address="别人写的地址")
     page.fill("[name=address]", "我写的地址")

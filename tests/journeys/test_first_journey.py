@@ -115,7 +115,7 @@ class Story:
 
     def officer_corrects_it(self) -> None:
         page = self.officer.page
-        tab(page, "用地与建设")
+        tab(page, "土地与建设")
         row(page, "1号地块").get_by_role("link", name="编辑").click()
         self.fill(self.officer, land_area_mu="80")
         expect(page.locator("#derived")).to_contain_text("2.25")
