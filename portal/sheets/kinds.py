@@ -109,13 +109,16 @@ class Entry:
 
 @dataclass
 class Stage:
-    """A file being checked: who brings it, for which place, its entries."""
+    """A file being checked: who brings it, for which place, in which layout, its entries; a kind may add `notes` on
+    how it understood the whole of it."""
 
     actor: Any
     permission: str
     region: Any
+    layout: Layout
     entries: list[Entry]
     present: frozenset[str]
+    notes: list[str] = field(default_factory=list)
 
     def allowed(self, model: Any) -> models.QuerySet:
         """The rows of a scoped model the actor may do the kind's permission to, within the region."""
@@ -214,6 +217,9 @@ class SheetKind:
     def prefill(self, actor: Any, region: Any) -> Iterable[Mapping[str, Any]]:
         """What the template can say already, by column: the records in one's places."""
         return ()
+
+    def before_write(self, batch: Any, actor: Any) -> None:
+        """What has to be looked at once more, and held, before the rows of a batch are written."""
 
     def after_write(self, batch: Any, actor: Any) -> None:
         """What else follows from the rows of a batch, in the same transaction."""

@@ -88,7 +88,7 @@ def check(batch: SheetBatch) -> None:
     batch.counts = staging.save(batch, kind, stage)
     batch.layout, batch.state = found.layout.code, State.STAGED
     batch.problems = [staging.as_dict(problem) for problem in found.problems]
-    batch.notes = [staging.safe(note) for note in found.notes]
+    batch.notes = [staging.safe(note) for note in (*found.notes, *stage.notes)]
     batch.save()
     record(batch, "sheet.upload")
 
@@ -136,6 +136,7 @@ def write(actor: Any, batch: SheetBatch, accept: str) -> SheetBatch:
             "有的行在预检之后被他人改动，没有写入任何一行；请核对标出的行。",
         )
     else:
+        kind.before_write(batch, actor)
         for part in kind.parts:
             writing.write(batch, part)
         kind.after_write(batch, actor)

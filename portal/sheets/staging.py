@@ -32,7 +32,7 @@ COLUMNS = (
 def staged(kind: SheetKind, match: Match, actor: Any, region: Any) -> Stage:
     """The match's lines with references resolved, compared with the database and checked by every rule."""
     entries = [Entry(number, line) for number, line in enumerate(match.lines, start=1)]
-    stage = Stage(actor, kind.permission, region, entries, match.present)
+    stage = Stage(actor, kind.permission, region, match.layout, entries, match.present)
     kind.resolve(stage)
     for part in kind.parts:
         settle(kind, part, stage)
