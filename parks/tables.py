@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from parks.models import Parcel, Park, Phase
+from parks.models import Parcel, Park, Phase, options
 from portal.numbers import DASH, decimal_text
 from portal.tables import Column, Row, Table
 
@@ -18,6 +18,10 @@ def park_url(row: Row) -> str:
 
 def changed(row: Row) -> str:
     return f"{timezone.localtime(row['changed_at']):%Y-%m-%d %H:%M}"
+
+
+def operating_year(row: Row) -> str:
+    return str(row["first_operating_year"] or DASH)
 
 
 class ParkTable(Table):
@@ -35,6 +39,22 @@ class ParkTable(Table):
         Column("floor_area_ratio", "容积率", numeric=True, places=2),
         Column("star", "星级", choices=STARS),
         Column("changed_at", "更新时间", show=changed),
+        *(
+            Column(source, label, choices=dict(choices.choices) if choices else None, optional=True)
+            for source, label, choices in (
+                ("address", "园区地址", None),
+                ("developer__name", "开发主体", None),
+                ("operator__name", "运营机构", None),
+                ("layout_mode", "布局方式", options.LayoutMode),
+                ("development_mode", "建设模式", options.DevelopmentMode),
+                ("platform", "依托平台", None),
+                ("registry_code", "省登记代码", None),
+                ("recognised_on", "认定日期", None),
+                ("star_on", "星级评定日期", None),
+                ("transition_until", "过渡期至", None),
+            )
+        ),
+        Column("first_operating_year", "投运首年", optional=True, show=operating_year),
     )
 
 

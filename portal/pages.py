@@ -5,19 +5,23 @@ one inside that scope but not one's to touch is 403.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.views.generic import TemplateView
 
 from portal import audit
+from portal.bulk_edit import BulkAction, BulkEdit, whole_numbers
 from portal.errors import Conflict, NotAllowed, PortalError
 from portal.exports import export_response
 from portal.forms import add_error
 from portal.history import as_of
+from portal.looks import Look, look_of
 from portal.tables import Table
 
 
@@ -44,27 +48,66 @@ class Page(TemplateView):
 
 
 class ListPage(Page):
-    """A filtered, sorted, paged list with its export. Set `model`, `table_class`, `filterset_class`."""
+    """A filtered, sorted, paged list with its export, looked at through the columns and views of each person.
+
+    Set `model`, `table_class`, `filterset_class`; `bulk_actions` are done to the rows picked.
+    """
 
     model: type[models.Model]
     table_class: type[Table]
     filterset_class: Any = None
     template_name = "pages/list.html"
+    bulk_actions: tuple[BulkAction, ...] = ()
 
     def get_queryset(self) -> models.QuerySet:
         return self.model.objects.for_user(self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = self.get_queryset()
-        query = {key: value for key, value in request.GET.items() if "\x00" not in value}
-        filterset = None
-        if self.filterset_class:
-            filterset = self.filterset_class(query, queryset=rows, request=request)
-            rows = filterset.qs
-        table = self.table_class(rows, query, self.get_empty_action())
-        if query.get("format") == "xlsx":
+        given = {key: value for key, value in request.GET.items() if "\x00" not in value}
+        verb, picked = given.pop("do", ""), whole_numbers(request.GET.getlist("pk"))
+        given.pop("pk", None)
+        if verb and not picked:
+            messages.error(request, "请先勾选要处理的行。")
+            return HttpResponseRedirect(f"{request.path}?{urlencode(given)}")
+        if verb and verb != "export":
+            return self.bulk(verb).ask(picked, given)
+        look = look_of(request.user, list_code(request.resolver_match), given)
+        table, filterset = self.table_of(look, picked if verb else None)
+        if verb or given.get("format") == "xlsx":
             return self.export(table, filterset)
-        return self.render_to_response(self.get_context_data(table=table, **filter_context(filterset)))
+        table.pickable = True
+        context = {"look": look, "bulk_actions": self.get_bulk_actions(), **filter_context(filterset)}
+        return self.render_to_response(self.get_context_data(table=table, **context))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.bulk_actions:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        if "do" not in request.POST:
+            return HttpResponseRedirect(request.path)
+        return self.bulk(request.POST["do"]).take()
+
+    def table_of(self, look: Look, picked: list[int] | None = None) -> tuple[Table, Any]:
+        """The list (of it, the rows picked) and its filter, as this person looks at it."""
+        rows, filterset = self.get_queryset(), None
+        if self.filterset_class:
+            filterset = self.filterset_class(look.query, queryset=rows, request=self.request)
+            rows = filterset.qs
+        if picked is not None:
+            rows = rows.filter(pk__in=picked)
+        table = self.table_class(rows, look.query, self.get_empty_action())
+        return table.arrange(look.columns, look.size, look.dense), filterset
+
+    def get_bulk_actions(self) -> list[BulkAction]:
+        """What this person may do to the rows picked."""
+        return [action for action in self.bulk_actions if self.request.user.can(action.permission)]
+
+    def bulk(self, code: str) -> BulkEdit:
+        """The page on which something is done to rows picked; 404 for what is not done here, 403 for others."""
+        action = next((action for action in self.bulk_actions if action.code == code), None)
+        if action is None:
+            raise Http404("本列表没有这项批量操作。")
+        self.request.user.require(action.permission)
+        return BulkEdit(self, action)
 
     def get_empty_action(self) -> dict[str, str] | None:
         """What to offer when the list is empty, as {label, url}."""
@@ -79,6 +122,12 @@ class ListPage(Page):
 
     def export(self, table: Table, filterset: Any) -> HttpResponse:
         return export_list(self.request, table, filter_words(filterset) if filterset else "")
+
+
+def list_code(match: Any) -> str:
+    """What views and settings are kept under: the route, and fixed words of its address (a level, an indicator)."""
+    words = (value for value in match.kwargs.values() if not str(value).isdigit())
+    return ":".join([match.view_name, *map(str, words)])
 
 
 def export_list(request: HttpRequest, table: Table, words: str) -> HttpResponse:

@@ -4,10 +4,10 @@ The page's rows come from one `values()` query and its cells are put together he
 fifty rows the template engine's loops and localisation cost more than the database (see `benchmarks/`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -29,7 +29,7 @@ class Column:
 
     `show(row)` makes the cell's text (or safe HTML) where the plain value does not do; `link(row)` its
     address; `places` the decimals shown; `choices` labels for stored codes; `plain(row)` the exported value
-    where it is not the stored one.
+    where it is not the stored one. An `optional` column is shown to whoever chooses it.
     """
 
     source: str
@@ -43,6 +43,7 @@ class Column:
     link: Callable[[Row], str] | None = None
     show: Callable[[Row], str] | None = None
     needs: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def order_by(self) -> str:
@@ -101,15 +102,34 @@ class Table:
     caption = ""
     empty_text = "没有符合条件的记录。可调整或清除筛选条件。"
     default_sort = ""
+    default_size = PAGE_SIZES[0]
+    dense = False
+    pickable = False
 
     def __init__(self, rows: QuerySet, query: dict[str, str], empty_action: dict[str, str] | None = None):
         self.rows = rows
         self.query = query
         self.empty_action = empty_action
-        self.by_source = {column.source: column for column in self.columns}
+        self.offered = self.columns
+        self.columns = self.chosen(())
+        self.by_source = {column.source: column for column in self.offered}
         self.sort_key, self.descending = self._sort()
         self.total = self.count()
         self.page = self._page()
+
+    def arrange(self, sources: Collection[str], size: int | None, dense: bool) -> Self:
+        """Show the columns chosen (none: the usual ones), so many rows on a page, close together or not."""
+        self.columns = self.chosen(sources)
+        self.default_size, self.dense = size or self.default_size, dense
+        self.page = self._page()
+        return self
+
+    def chosen(self, sources: Collection[str]) -> tuple[Column, ...]:
+        """The first column, which names the row, and those of `sources`, in the table's own order."""
+        first, *rest = self.offered
+        known = {column.source for column in rest} & set(sources)
+        wanted = (column for column in rest if (column.source in known if known else not column.optional))
+        return (first, *wanted)
 
     def count(self) -> int:
         """How many rows the filter leaves."""
@@ -123,7 +143,7 @@ class Table:
         return "", False
 
     def _page(self) -> Page:
-        size = bounded(self.query.get("size"), 20, PAGE_SIZES[0], PAGE_SIZES[-1])
+        size = bounded(self.query.get("size"), self.default_size, PAGE_SIZES[0], PAGE_SIZES[-1])
         pages = max(1, -(-self.total // size))
         return Page(bounded(self.query.get("page"), 1, 1, pages), pages, size, self.total)
 
@@ -153,11 +173,19 @@ class Table:
         return mark_safe("\n".join(rows))  # every row is put together of literal tags and escaped cells
 
     def row_html(self, row: Row) -> str:
-        parts = []
+        parts = [self.pick_html(row)] if self.pickable else []
         for index, column in enumerate(self.columns):
             tag = 'th scope="row"' if index == 0 else ('td class="num"' if column.numeric else "td")
             parts.append(f"<{tag}>{column.cell(row)}</{tag[:2]}>")
         return "".join(parts)
+
+    def pick_html(self, row: Row) -> str:
+        """The box that picks a row for what the bar below the list offers (the form `picked`)."""
+        label = escaped(self.columns[0].text(row))
+        return (
+            f'<td class="pick"><input type="checkbox" form="picked" name="pk" value="{row["pk"]}"'
+            f' aria-label="选择{label}"></td>'
+        )
 
     def address(self, **changes: Any) -> str:
         """This list's query string with some parts changed; empty values go."""
@@ -195,6 +223,30 @@ class Table:
                 for size in PAGE_SIZES
             ],
         }
+
+    @property
+    def column_boxes(self) -> SafeString:
+        """A box for every column that may be left out, ticked when shown."""
+        shown = {column.source for column in self.columns}
+        return mark_safe(
+            "".join(self.column_box(column, column.source in shown) for column in self.offered[1:])
+        )
+
+    def column_box(self, column: Column, ticked: bool) -> str:
+        return (
+            f'<label class="check"><input type="checkbox" name="column" value="{escaped(column.source)}"'
+            f"{' checked' if ticked else ''}> {escaped(column.label)}</label>"
+        )
+
+    @property
+    def size_options(self) -> SafeString:
+        chosen = self.default_size
+        return mark_safe(
+            "".join(
+                f'<option value="{size}"{" selected" if size == chosen else ""}>{size}</option>'
+                for size in PAGE_SIZES
+            )
+        )
 
     @property
     def export_url(self) -> str:

@@ -4,6 +4,7 @@ from portal.views.audit import AuditList, AuditPage
 from portal.views.health import healthz
 from portal.views.home import Home
 from portal.views.jobs import JobList, JobPage
+from portal.views.lists import Lists
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("audit/<int:pk>/", AuditPage.as_view(), name="audit_entry"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
+    path("lists/", Lists.as_view(), name="lists"),
     path("policies/", include("portal.policy_library.urls")),
     path("healthz", healthz, name="healthz"),
 ]

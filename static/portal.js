@@ -127,7 +127,24 @@
   /* Shortcuts: dead while a Chinese input method composes, inside fields, and when switched off. */
   const OFF = "shortcuts-off";
   const shortcutsOn = () => !localStorage.getItem(OFF);
-  const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
+  const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
+  /* Rows of a list: j and k walk along their links (Enter opens), x picks the row. */
+  const rowOf = (node) => node && node.closest("table.data tbody tr");
+  const step = (by) => {
+    const links = Array.from(document.querySelectorAll("table.data tbody th a"));
+    const here = links.findIndex((link) => rowOf(link) === rowOf(document.activeElement));
+    const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
+    if (next) next.focus();
+  };
+  const pick = () => {
+    const row = rowOf(document.activeElement);
+    const box = row && row.querySelector(".pick input");
+    if (box) box.checked = !box.checked;
+  };
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick-all]")) return;
+    event.target.closest("table").querySelectorAll("tbody .pick input").forEach((box) => (box.checked = event.target.checked));
+  });
   let wentAt = -Infinity;
   const go = (key) => {
     const row = document.querySelector('#shortcuts [data-key="' + CSS.escape(key) + '"]:not([hidden])');
@@ -144,7 +161,9 @@
     else if (event.key === "/" && search) {
       event.preventDefault();
       search.focus();
-    } else if (event.key === "?" && document.getElementById("shortcuts")) document.getElementById("shortcuts").showModal();
+    } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    else if (event.key === "x") pick();
+    else if (event.key === "?" && document.getElementById("shortcuts")) document.getElementById("shortcuts").showModal();
   };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

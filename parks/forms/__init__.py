@@ -11,7 +11,7 @@ from parks.forms.land import (
 )
 from parks.forms.park import BODY_NAMES, NewParkForm
 from parks.forms.sections import SECTIONS, Section
-from parks.forms.standing import RecognitionForm
+from parks.forms.standing import RecognitionForm, StatusForm
 
 __all__ = [
     "BODY_NAMES",
@@ -27,5 +27,6 @@ __all__ = [
     "RemovalForm",
     "RoomForm",
     "Section",
+    "StatusForm",
     "versioned",
 ]

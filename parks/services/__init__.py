@@ -2,7 +2,7 @@
 
 from parks.services.bodies import register_developer, register_operator
 from parks.services.parcels import add_parcel, change_parcel, remove_parcel
-from parks.services.parks import change_park, create_park
+from parks.services.parks import change_park, change_status, create_park
 from parks.services.phases import add_phase, change_phase, remove_phase
 from parks.services.standing import assign_star, recognise
 
@@ -13,6 +13,7 @@ __all__ = [
     "change_parcel",
     "change_park",
     "change_phase",
+    "change_status",
     "create_park",
     "recognise",
     "register_developer",

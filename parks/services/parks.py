@@ -15,7 +15,7 @@ from parks.services.parcels import add_parcel
 from parks.services.phases import add_phase
 from parks.services.soundness import Unsound
 from portal import audit
-from portal.errors import Conflict, PortalError
+from portal.errors import Conflict, NotAllowed, PortalError
 
 HOMES = COUNTY_LEVEL | {PlaceKind.TOWNSHIP}
 
@@ -84,6 +84,30 @@ def change_park(
         values={**values, **bodies},
         place=park.place,
     )
+
+
+@transaction.atomic
+def change_status(*, actor: Any, picked: dict[int, int], values: dict[str, Any]) -> int:
+    """Give many parks one status, or none of them: `picked` is {park: version it was seen at}.
+
+    Answers how many. Raises NotAllowed, Conflict.
+    """
+    mine = Park.objects.for_user(actor, "park.edit").filter(pk__in=picked)
+    parks = list(mine.select_related("place").order_by("pk"))
+    if len(parks) != len(picked):
+        raise NotAllowed
+    for park in parks:
+        writing.change(
+            actor=actor,
+            action="park.change",
+            row=writing.locked(park),
+            version=picked[park.pk],
+            values={"status": values["status"]},
+            place=park.place,
+        )
+    after = {"rows": len(parks), "status": values["status"]}
+    audit.record(actor=actor, action="park.bulk_change", after=after)
+    return len(parks)
 
 
 def move(actor: Any, park: Park, name: str, home: Place) -> None:

@@ -3,8 +3,11 @@ from django.urls import reverse
 
 from parks import measures
 from parks.filters import ParkFilter
+from parks.forms import StatusForm
 from parks.models import Park
+from parks.services import change_status
 from parks.tables import ParkTable
+from portal.bulk_edit import BulkAction
 from portal.pages import ListPage
 
 
@@ -14,6 +17,7 @@ class ParkList(ListPage):
     title = "园区"
     table_class = ParkTable
     filterset_class = ParkFilter
+    bulk_actions = (BulkAction("status", "批量改状态", "park.edit", StatusForm, change_status),)
 
     def get_queryset(self) -> QuerySet[Park]:
         return (

@@ -2,6 +2,7 @@ from portal.models.audit import AuditEntry
 from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
 from portal.models.job import Job, JobPulse
+from portal.models.saved_view import SavedView
 from portal.models.scheme import DatedScheme
 from portal.models.sheet import SheetBatch, SheetFile, SheetLine
 from portal.models.versioned import Versioned
@@ -12,6 +13,7 @@ __all__ = [
     "FlowEntry",
     "Job",
     "JobPulse",
+    "SavedView",
     "SheetBatch",
     "SheetFile",
     "SheetLine",
