@@ -11,8 +11,7 @@ from config.settings.base import ROOMS
 router = DefaultRouter()
 router.include_format_suffixes = False
 
-# The lowest room has pages and tools for the others, no records of its own to hand out.
-for room in ROOMS[1:]:
+for room in ROOMS:
     import_module(f"{room}.api").register(router)
 
 

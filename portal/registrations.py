@@ -1,6 +1,7 @@
 """What this room adds to its own registries."""
 
-import portal.checks  # noqa: F401
+import portal.checks
+import portal.sheets.background  # noqa: F401
 from portal.registry import MenuEntry, menu_entries
 
 menu_entries.register(MenuEntry("work", "我的待办", "我的待办", "portal:home", 0))

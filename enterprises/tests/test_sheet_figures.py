@@ -10,7 +10,7 @@ from enterprises.models import YearlyFigure
 from portal.errors import IllegalState, NotAllowed
 from portal.history import history
 from portal.models import AuditEntry, SheetBatch
-from portal.sheets import services
+from portal.sheets import report, services
 from portal.sheets.services import SheetRefused
 from tests.factories import (
     EnterpriseFactory,
@@ -58,7 +58,7 @@ def statuses(batch) -> list[str]:
 
 
 def errors(batch) -> list[tuple[int, str]]:
-    return [(error["row"], error["column"]) for error in services.report(batch)["errors"]]
+    return [(error["row"], error["column"]) for error in report.of(batch)["errors"]]
 
 
 def test_new_changed_and_unchanged_rows_are_told_apart(officer, room):
@@ -94,7 +94,7 @@ def test_rules_of_the_page_hold_for_the_sheet(officer, room):
 def test_a_required_column_that_is_missing_is_named(officer, room):
     rows = [cells[:4] for cells in (row(room, 2021),)]
     batch = stage(officer, *rows, header=HEADER[:4])
-    assert "缺少“销售产值(万元)”" in services.report(batch)["errors"][0]["message"]
+    assert "缺少“销售产值(万元)”" in report.of(batch)["errors"][0]["message"]
     assert not errors(stage(officer, (room.enterprise.uscc, room.park.name, 2020, 1, 2)))
 
 
@@ -105,7 +105,7 @@ def test_a_known_record_needs_only_the_columns_that_change(officer, room):
 
 def test_the_same_row_twice_is_named(officer, room):
     batch = stage(officer, row(room), row(room, tax="13"))
-    assert services.report(batch)["errors"][0]["message"] == "与第 2 行重复，请只保留一行。"
+    assert report.of(batch)["errors"][0]["message"] == "与第 2 行重复，请只保留一行。"
     assert statuses(batch) == ["new", "wrong"]
 
 
@@ -120,18 +120,18 @@ def test_all_is_refused_while_a_row_is_wrong_and_good_leaves_it(officer, room):
 def test_a_park_out_of_reach_and_one_that_does_not_exist_are_the_same_to_the_reader(officer, room):
     far = OccupancyFactory(park=ParkFactory(name="远方园", under=place("330303")))
     batch = stage(officer, row(far), (room.enterprise.uscc, "没有的园", 2021, 1, 1))
-    said = [(error["column"], error["message"]) for error in services.report(batch)["errors"]]
+    said = [(error["column"], error["message"]) for error in report.of(batch)["errors"]]
     assert ("园区名称", "园区不在您的管辖范围或名称有误，请核对。") in said
     assert len({message for column, message in said if column == "园区名称"}) == 1
     assert statuses(batch) == ["wrong", "wrong"]
-    assert "远方园" not in str(services.report(batch)["errors"][0]["message"])
+    assert "远方园" not in str(report.of(batch)["errors"][0]["message"])
 
 
 def test_a_firm_elsewhere_and_one_nobody_knows_are_the_same_to_the_reader(officer, room):
     far = OccupancyFactory(park=ParkFactory(under=place("330303")))
     unknown = EnterpriseFactory.build()
     batch = stage(officer, *[(firm.uscc, room.park.name, 2021, 1, 1) for firm in (far.enterprise, unknown)])
-    assert len({error["message"] for error in services.report(batch)["errors"]}) == 1
+    assert len({error["message"] for error in report.of(batch)["errors"]}) == 1
 
 
 def test_who_only_reads_brings_nothing_in(room):
@@ -184,7 +184,7 @@ def test_what_somebody_changed_meanwhile_is_named_and_left(officer, room):
     assert YearlyFigure.objects.count() == 1
     written = services.commit(actor=officer, batch=batch, accept="good")
     assert written.state == "committed"
-    assert "已被他人修改" in services.report(written)["errors"][0]["message"]
+    assert "已被他人修改" in report.of(written)["errors"][0]["message"]
     known.refresh_from_db()
     assert known.tax_wan == 99 and YearlyFigure.objects.filter(year=2021).exists()
 
@@ -227,11 +227,11 @@ def test_undo_has_its_day(officer, room):
 def test_a_tenfold_jump_is_a_warning_and_goes_in(officer, room):
     YearlyFigureFactory(enterprise=room.enterprise, park=room.park, year=2020, tax_wan=Decimal("12.5"))
     batch = stage(officer, row(room, 2021, tax="125000"))
-    assert "是否单位有误" in services.report(batch)["warnings"][0]["message"]
+    assert "是否单位有误" in report.of(batch)["warnings"][0]["message"]
     assert statuses(batch) == ["new"]
 
 
 def test_signs_of_the_way_into_the_database_are_only_text(officer, room):
     names = ("\\N", "\\", "东\\t风", "{}", "%s", "𠮷")
     batch = stage(officer, *[(room.enterprise.uscc, name, 2021, 1, 1) for name in names])
-    assert [error["value"] for error in services.report(batch)["errors"]] == list(names)
+    assert [error["value"] for error in report.of(batch)["errors"]] == list(names)

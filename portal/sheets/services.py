@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pghistory
@@ -12,19 +11,14 @@ from django.utils import timezone
 
 from portal import audit
 from portal.errors import IllegalState, NotAllowed, PortalError
-from portal.jobs import services as jobs
-from portal.jobs.registry import JobKind, Progress, job_kinds
-from portal.models import Job, SheetBatch, SheetFile, SheetLine
+from portal.models import SheetBatch, SheetFile, SheetLine
 from portal.sheets import staging, writing
-from portal.sheets.annotate import annotate
 from portal.sheets.kinds import SheetKind, sheet_kinds
 from portal.sheets.matching import match
-from portal.sheets.problems import FileRefused, Problem, Severity
+from portal.sheets.problems import Problem
 from portal.sheets.reader import read
 
 State, Accept, Status = SheetBatch.State, SheetBatch.Accept, SheetLine.Status
-# A file this small is read while its sender waits.
-AT_ONCE = 1024 * 1024
 UNDO_WITHIN = datetime.timedelta(hours=24)
 SHOWN = 10
 MOVED = "预检之后，此记录已被他人修改、删除或登记，本行没有写入；请重新上传核对。"
@@ -57,17 +51,6 @@ def stage(*, actor: Any, kind: str, data: bytes, filename: str, region: Any = No
     return batch
 
 
-@transaction.atomic
-def upload(*, actor: Any, kind: str, data: bytes, filename: str, region: Any = None) -> SheetBatch:
-    """As `stage`; a large file is read by a job, and its batch is `received` until then."""
-    if len(data) <= AT_ONCE:
-        return stage(actor=actor, kind=kind, data=data, filename=filename, region=region)
-    batch = receive(actor, kind_for(actor, kind, region), data, filename, region)
-    batch.job = ask_for(STAGING, f"读取 {batch.file_name}", batch)
-    batch.save()
-    return batch
-
-
 def receive(actor: Any, kind: SheetKind, data: bytes, filename: str, region: Any) -> SheetBatch:
     batch = SheetBatch.objects.create(
         kind=kind.code,
@@ -91,20 +74,6 @@ def check(batch: SheetBatch) -> None:
     batch.notes = [staging.safe(note) for note in (*found.notes, *stage.notes)]
     batch.save()
     record(batch, "sheet.upload")
-
-
-@transaction.atomic
-def request_commit(*, actor: Any, batch: SheetBatch, accept: str) -> SheetBatch:
-    """Have the batch written by a job. Raises NotAllowed, SheetRefused, IllegalState."""
-    batch = held(actor, batch)
-    job_gave_up = batch.job is not None and batch.job.state == Job.State.FAILED
-    if batch.state != State.STAGED and not (batch.state == State.QUEUED and job_gave_up):
-        raise IllegalState("这份表已经在写入或已写入，请刷新页面查看。")
-    require_acceptable(batch, accept)
-    batch.accept, batch.state, batch.error = accept, State.QUEUED, ""
-    batch.job = ask_for(COMMITTING, f"导入 {batch.file_name}", batch)
-    batch.save()
-    return batch
 
 
 def commit(*, actor: Any, batch: SheetBatch, accept: str) -> SheetBatch:
@@ -236,87 +205,3 @@ def history_of(actor: Any, batch: SheetBatch) -> Any:
 def record(batch: SheetBatch, action: str) -> None:
     after = {"kind": sheet_kinds.get(batch.kind).label, "rows": batch.counts, "sha256": batch.sha256}
     audit.record(actor=batch.requested_by, action=action, subject=batch, place=batch.place, after=after)
-
-
-def problems_of(batch: SheetBatch) -> list[Problem]:
-    """Everything that was found, sheet by sheet as it stands in the file."""
-    marked = batch.lines.filter(Q(status=Status.WRONG) | Q(has_warning=True)).order_by("number")
-    rows = [*batch.problems, *(row for rows in marked.values_list("problems", flat=True) for row in rows)]
-    return [Problem(**{**row, "severity": Severity(row["severity"])}) for row in rows]
-
-
-def report(batch: SheetBatch) -> dict[str, Any]:
-    """The batch in one answer, for programs: counts, errors, warnings, how it stands."""
-    problems = problems_of(batch)
-    return {
-        "batch": batch.pk,
-        "kind": batch.kind,
-        "state": batch.state,
-        "counts": {status: batch.counts.get(status, 0) for status in Status.values},
-        "errors": list(said(problems, Severity.ERROR)),
-        "warnings": list(said(problems, Severity.WARNING)),
-        "notes": batch.notes,
-        "message": batch.error,
-    }
-
-
-def said(problems: Iterable[Problem], severity: Severity) -> Iterator[dict[str, Any]]:
-    for problem in problems:
-        if problem.severity is severity:
-            said_row = staging.as_dict(problem)
-            yield {name: said_row[name] for name in ("sheet", "row", "column", "value", "message")}
-
-
-def annotated(batch: SheetBatch) -> bytes:
-    """The file back as .xlsx, with what is wrong marked in it."""
-    layouts = sheet_kinds.get(batch.kind).layouts
-    return annotate(bytes(batch.file.content), batch.file_name, problems_of(batch), layouts)
-
-
-def ask_for(kind: str, title: str, batch: SheetBatch) -> Job:
-    return jobs.enqueue(
-        kind=kind,
-        title=title[:200],
-        params={"batch": batch.pk},
-        actor=batch.requested_by,
-        place=batch.place,
-        key=f"sheet:{batch.pk}",
-    )
-
-
-def batch_of(job: Job) -> SheetBatch:
-    return SheetBatch.objects.select_related("requested_by", "place", "file").get(pk=job.params["batch"])
-
-
-def stage_job(job: Job, progress: Progress) -> dict[str, Any]:
-    """Read a large file; one that cannot be read is `refused`, with the sentence."""
-    batch = batch_of(job)
-    progress.report(0, 1, "正在读取")
-    if batch.state == State.RECEIVED:
-        try:
-            with transaction.atomic():
-                check(batch)
-        except FileRefused as refusal:
-            batch.state, batch.error = State.REFUSED, refusal.message
-            batch.save()
-    progress.report(1, 1)
-    return {"batch": batch.pk, "counts": batch.counts}
-
-
-def commit_job(job: Job, progress: Progress) -> dict[str, Any]:
-    """Write a batch; one that is refused is `staged` again, with the sentence."""
-    batch = batch_of(job)
-    progress.report(0, 1, "正在写入")
-    try:
-        with transaction.atomic():
-            batch = commit(actor=batch.requested_by, batch=batch, accept=batch.accept)
-    except (PortalError, NotAllowed) as refusal:
-        batch.state, batch.error = State.STAGED, refusal.message
-        batch.save()
-    progress.report(1, 1)
-    return {"batch": batch.pk, "counts": batch.counts}
-
-
-STAGING, COMMITTING = "sheets.stage", "sheets.commit"
-job_kinds.register(JobKind(STAGING, "读取表格", stage_job))
-job_kinds.register(JobKind(COMMITTING, "写入表格", commit_job))

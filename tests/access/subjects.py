@@ -12,7 +12,7 @@ from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
 from parks.models import Park
 from planning.models import PlanTarget
-from portal.models import AuditEntry, Job
+from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
 from tests.factories import (
     EnterpriseFactory,
@@ -81,6 +81,17 @@ def job(park: Park) -> Job:
     return Job.objects.create(kind="none", title="任务", place=park.place, requested_by=UserFactory())
 
 
+def sheet(park: Park) -> SheetBatch:
+    """A file for the park, brought by somebody who is not in the cast: it exists for nobody else."""
+    return SheetBatch.objects.create(
+        kind="yearly_figures",
+        file_name="年度数据.csv",
+        place=park.place,
+        requested_by=UserFactory(),
+        sha256="0" * 64,
+    )
+
+
 def audit_entry(park: Park) -> AuditEntry:
     return AuditEntry.objects.create(actor_name="某人", action="park.change", place=park.place)
 
@@ -137,6 +148,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "application": application,
     "submitted": submitted,
     "job": job,
+    "sheet": sheet,
     "audit_entry": audit_entry,
     "account": account,
     "disabled": disabled,

@@ -84,6 +84,8 @@ class Expectation:
 
     def seen(self) -> bool:
         view = self.entry.get("view", self.page)
+        if view == "author":
+            return False
         return self.place is not None and self.user.can(view, self.place)
 
     def outcome(self) -> set[int]:
