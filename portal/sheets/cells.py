@@ -120,5 +120,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return {name: path for name, path in full.items() if path in archive.namelist()}
 
 
+TASK = Task(run, memory=8, seconds=1 / 16_000_000)
+
 if __name__ == "__main__":
-    serve(Task(run, memory=8, seconds=1 / 16_000_000))
+    serve(TASK)

@@ -181,5 +181,7 @@ def summarise(book: Workbook, marks: Sequence[Mark]) -> None:
         sheet.column_dimensions[letter].width = width
 
 
+TASK = Task(run, memory=80, seconds=1 / 500_000)
+
 if __name__ == "__main__":
-    serve(Task(run, memory=80, seconds=1 / 500_000))
+    serve(TASK)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from portal.sheets.child import END, REFUSED, TOO_MUCH
 from portal.sheets.columns.base import shown
@@ -26,8 +26,13 @@ _DATES = {"date", "datetime", "time", "timedelta"}
 @uncollected()
 def read(data: bytes, filename: str) -> Book:
     """The cells of a workbook or a CSV file. Raises only :class:`FileRefused`."""
+    return book_of(ask("portal.sheets.cells", data, filename, READ_SECONDS))
+
+
+def book_of(parts: Iterator[Any]) -> Book:
+    """Sheets put together from their names and blocks of rows."""
     sheets: list[RawSheet] = []
-    for part in ask("portal.sheets.cells", data, filename, READ_SECONDS):
+    for part in parts:
         if isinstance(part, tuple):
             name, hidden = part
             sheets.append(RawSheet(shown(name), [], hidden))
@@ -48,24 +53,25 @@ def ask(module: str, data: bytes, filename: str, seconds: int, **arguments: Any)
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    assert child.stdin and child.stdout
     alarm = threading.Timer(seconds, child.kill)
     alarm.start()
     try:
-        yield from _frames(child, pickle.dumps((data, filename, arguments), 5))
+        with suppress(BrokenPipeError):  # it died before it had read: its answer tells
+            child.stdin.write(pickle.dumps((data, filename, arguments), 5))
+            child.stdin.close()
+        yield from frames(child.stdout)
     finally:
         alarm.cancel()
         child.kill()
         child.wait()
 
 
-def _frames(child: subprocess.Popen[bytes], request: bytes) -> Iterator[Any]:
-    assert child.stdin and child.stdout
-    with suppress(BrokenPipeError):  # it died before it had read: its answer tells
-        child.stdin.write(request)
-        child.stdin.close()
+def frames(stream: BinaryIO) -> Iterator[Any]:
+    """The parts of an answer as they come. Raises :class:`FileRefused` when it says so or breaks off."""
     while True:
         try:
-            kind, content = _Cells(child.stdout).load()
+            kind, content = _Cells(stream).load()
         except Exception as error:  # it died in the middle of a word: out of memory or of time
             raise FileRefused(TOO_MUCH) from error
         if kind == END:
