@@ -92,6 +92,11 @@ for database in DATABASES.values():
     # A restarted server must not cost the first visitors an error each.
     database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True, ATOMIC_REQUESTS=False)
 
+# Triggers are part of the models and put in place after every migrate. As steps of migrations they would cost a
+# rendering of the whole model graph each: two thirds of the time a new database takes.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Language and time ----------------------------------------------------------------------------------
@@ -257,4 +262,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # One line for every trigger at every migrate would bury what matters.
+    "loggers": {"pgtrigger": {"level": "WARNING"}},
 }

@@ -16,7 +16,13 @@ STATIC_ROOT = None
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
 
-DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE")}
+# A worker's database is a copy of the template (tests/plugin/template.py), where there is one.
+TEMPLATE = env.str("TEST_TEMPLATE", default=None)
+DATABASES["default"]["TEST"] = {
+    "NAME": env.str("TEST_DATABASE"),
+    "TEMPLATE": TEMPLATE,
+    "MIGRATE": TEMPLATE is None,
+}
 
 # The heartbeat has a connection of its own, which does not see a test's open transaction.
 JOB_HEARTBEAT_SECONDS = 0

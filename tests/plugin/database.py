@@ -17,6 +17,7 @@ from psycopg2 import sql
 
 from config.runtime.places import ROOT
 from config.runtime.postgres import NAME, Cluster
+from tests.plugin import template
 
 TEST_DIR = ROOT / "var" / "test"
 # Nothing here has to survive a power cut.
@@ -44,6 +45,7 @@ def start() -> None:
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = servers.enter_context(CLUSTER.used())
         drop_leftovers()
+        os.environ["TEST_TEMPLATE"] = template.ensure(CLUSTER)
 
 
 def drop_leftovers() -> None:

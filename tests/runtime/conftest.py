@@ -9,6 +9,7 @@ import pytest
 OURS = (
     "DATABASE_URL",
     "TEST_DATABASE",
+    "TEST_TEMPLATE",
     "DATA_DIR",
     "REDIS_URL",
     "DJANGO_SETTINGS_MODULE",
