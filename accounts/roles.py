@@ -21,6 +21,8 @@ ABOVE_COUNTY = frozenset({PlaceKind.PROVINCE, PlaceKind.CITY})
 
 VIEW_REGISTRY = frozenset({"park.view", "enterprise.view"})
 VIEW_BUSINESS = VIEW_REGISTRY | {"application.view", "figures.view", "evaluation.view"}
+# What happens in a park from day to day: safety, meters, demands, and people's telephone numbers.
+RUN_PARK = frozenset({"park.run", "contact.view"})
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,20 @@ OPERATOR = Role(
     "operator",
     "运营机构",
     frozenset({PlaceKind.PARK}),
-    VIEW_BUSINESS | {"application.draft", "figures.edit"},
+    VIEW_BUSINESS | RUN_PARK | {"application.draft", "figures.edit"},
 )
 TOWNSHIP_OFFICER = Role(
     "township_officer",
     "镇街经办人",
     frozenset({PlaceKind.TOWNSHIP}),
-    VIEW_BUSINESS | {"progress.view"},
+    VIEW_BUSINESS | RUN_PARK | {"progress.view"},
 )
 COUNTY_OFFICER = Role(
     "county_officer",
     "县级经办人",
     COUNTY_LEVEL,
     VIEW_BUSINESS
+    | RUN_PARK
     | {
         "park.edit",
         "enterprise.edit",

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from parks import demo, selectors
+from parks.records import county, safety  # noqa: F401
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
     Loader,

@@ -5,6 +5,16 @@ from parks.views.lists import ParkList
 from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
 from parks.views.record import Explain, History, Land, Overview
+from parks.views.records import (
+    ParkRecordNew,
+    ParkRecords,
+    PlaceRecordNew,
+    PlaceRecords,
+    Record,
+    RecordEdit,
+    RecordList,
+    RecordRemove,
+)
 from parks.views.sections import SectionEdit, Tasks
 
 app_name = "parks"
@@ -25,4 +35,12 @@ urlpatterns = [
     path("parks/<int:pk>/phases/new/", PhaseNew.as_view(), name="phase_new"),
     path("parks/<int:park_pk>/phases/<int:pk>/edit/", PhaseEdit.as_view(), name="phase_edit"),
     path("parks/<int:park_pk>/phases/<int:pk>/remove/", PhaseRemove.as_view(), name="phase_remove"),
+    path("parks/records/<slug:kind>/", RecordList.as_view(), name="records"),
+    path("parks/records/<slug:kind>/<int:pk>/", Record.as_view(), name="record"),
+    path("parks/records/<slug:kind>/<int:pk>/edit/", RecordEdit.as_view(), name="record_edit"),
+    path("parks/records/<slug:kind>/<int:pk>/remove/", RecordRemove.as_view(), name="record_remove"),
+    path("parks/<int:pk>/records/<slug:kind>/", ParkRecords.as_view(), name="park_records"),
+    path("parks/<int:pk>/records/<slug:kind>/new/", ParkRecordNew.as_view(), name="park_record_new"),
+    path("parks/places/<int:pk>/records/<slug:kind>/", PlaceRecords.as_view(), name="place_records"),
+    path("parks/places/<int:pk>/records/<slug:kind>/new/", PlaceRecordNew.as_view(), name="place_record_new"),
 ]

@@ -6,17 +6,23 @@ from typing import Any
 from django.db import models
 
 from portal.models import AuditEntry
+from portal.personal import is_personal, masked
 
 client_address: ContextVar[str | None] = ContextVar("client_address", default=None)
 
 
 def snapshot(row: models.Model, fields: tuple[str, ...] | None = None) -> dict[str, Any]:
-    """The plain values of a row by column name, ready for `before` or `after`."""
+    """The plain values of a row by column name, ready for `before` or `after`; personal ones masked."""
     return {
-        field.attname: getattr(row, field.attname)
+        field.attname: kept(row, field)
         for field in row._meta.concrete_fields
         if fields is None or field.name in fields
     }
+
+
+def kept(row: models.Model, field: models.Field) -> Any:
+    value = getattr(row, field.attname)
+    return masked(value) if is_personal(type(row), field.name) else value
 
 
 def record(

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from portal.numbers import DASH, decimal_text
+from portal.personal import is_personal, masked
 
 LIMIT = 100
 SILENT = {"version", "updated_at", "created_at", "pgh_id", "id"}
@@ -108,6 +109,8 @@ def shown(event: Any, field: models.Field) -> str:
     value = getattr(event, field.attname)
     if value is None or value == "":
         return DASH
+    if is_personal(type(event), field.name):
+        return masked(value)
     if field.is_relation:
         return linked(event, field)
     if field.flatchoices:

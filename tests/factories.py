@@ -11,7 +11,7 @@ from accounts.models import Membership, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from parks.models import Developer, Operator, Parcel, Park, Phase
+from parks.models import Developer, HiddenDanger, Operator, Parcel, Park, Phase
 from portal.uscc import uscc_from
 
 PASSWORD = "correct-horse-battery-9"
@@ -142,3 +142,15 @@ class GrowthEventFactory(DjangoModelFactory):
     park = factory.SubFactory(ParkFactory)
     kind = GrowthEvent.Kind.STEPPED_UP
     on = datetime.date(2020, 3, 1)
+
+
+class HiddenDangerFactory(DjangoModelFactory):
+    class Meta:
+        model = HiddenDanger
+
+    park = factory.SubFactory(ParkFactory)
+    found_on = datetime.date(2020, 3, 1)
+    found_by = "镇安监所"
+    description = "消火栓缺水带"
+    owner = "王工"
+    due_on = datetime.date(2020, 3, 15)

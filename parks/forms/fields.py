@@ -13,6 +13,8 @@ from portal.forms import DateField, DecimalField, ManyField, TextField, YearFiel
 LABEL = re.compile(r"(?P<label>.+?)(?:\((?P<unit>[^()]+)\))?")
 # What stands in brackets behind these is a remark, not a unit.
 REMARKS = {"省登记", "行业中类"}
+# A text that may be longer than this gets a box of several lines.
+LONG = 200
 
 
 def label_of(column: Any) -> tuple[str, str]:
@@ -27,6 +29,9 @@ def column_field(model: type[models.Model], name: str, **said: Any) -> forms.Fie
     column: Any = model._meta.get_field(name)
     label, unit = label_of(column)
     said = {"label": label, "required": not (column.blank or column.null), **said}
+    if column.is_relation:
+        # Which rows there are to choose from, the form says.
+        return forms.ModelChoiceField(column.related_model._base_manager.none(), empty_label="请选择", **said)
     if isinstance(column, ArrayField):
         return ManyField(choices=column.base_field.choices, **said)
     if isinstance(column, models.BooleanField):
@@ -60,8 +65,9 @@ def whole_number(name: str, column: Any, unit: str, said: dict[str, Any]) -> for
 
 
 def text(column: Any, said: dict[str, Any]) -> forms.Field:
-    if isinstance(column, models.TextField):
-        said = {"widget": forms.Textarea(attrs={"rows": 6}), **said}
+    if column.max_length > LONG:
+        rows = 10 if isinstance(column, models.TextField) else 4
+        said = {"widget": forms.Textarea(attrs={"rows": rows}), **said}
     return TextField(max_length=column.max_length, **said)
 
 

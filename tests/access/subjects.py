@@ -17,6 +17,7 @@ from portal.uscc import uscc_from
 from tests.factories import (
     EnterpriseFactory,
     GrowthEventFactory,
+    HiddenDangerFactory,
     OccupancyFactory,
     ParcelFactory,
     PhaseFactory,
@@ -141,6 +142,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "park": lambda park: park,
     "parcel": lambda park: ParcelFactory(park=park),
     "phase": lambda park: PhaseFactory(park=park),
+    "danger": lambda park: HiddenDangerFactory(park=park),
     "firm": firm,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),
     "figure": figure,

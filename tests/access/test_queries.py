@@ -17,6 +17,7 @@ from tests.access.subjects import SUBJECTS
 from tests.access.test_matrix import MATRIX, address
 from tests.factories import (
     GrowthEventFactory,
+    HiddenDangerFactory,
     OccupancyFactory,
     ParcelFactory,
     ParkFactory,
@@ -53,6 +54,7 @@ def grow(park: Any, count: int) -> None:
         for home in (park, beside):
             ParcelFactory(park=home)
             PhaseFactory(park=home)
+            HiddenDangerFactory(park=home)
             room = OccupancyFactory(park=home)
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
             GrowthEventFactory(enterprise=room.enterprise, park=home)

@@ -1,0 +1,50 @@
+"""The form of a kind of record, made from its declaration."""
+
+from functools import cache
+from typing import Any
+
+from django import forms
+
+from parks.forms.base import RecordForm, RoomForm, versioned
+from parks.forms.fields import column_fields
+from parks.records.kind import RecordKind
+from portal.forms import TextField
+
+
+@cache
+def form_class(kind: RecordKind) -> type[RecordForm]:
+    """The form in which a new row of the kind is written."""
+    columns = [kind.model._meta.get_field(name) for name in kind.fields]
+    fields = {column.name: form_field(column, kind.hints.get(column.name, "")) for column in columns}
+    return type(
+        f"{kind.model.__name__}Form", (KindForm,), {"names": kind.fields, "record_kind": kind, **fields}
+    )
+
+
+@cache
+def edit_form_class(kind: RecordKind) -> type[RecordForm]:
+    """The same for a row that two people may edit."""
+    return versioned(form_class(kind))
+
+
+class KindForm(RecordForm):
+    """A form whose links offer what the kind says this person may choose from at this owner."""
+
+    record_kind: RecordKind
+
+    def __init__(self, *args: Any, owner: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in self.record_kind.choices.items():
+            self.fields[name].queryset = rows(owner, user)
+
+
+class ReasonForm(RoomForm):
+    """Why somebody needs personal data."""
+
+    reason = TextField(
+        label="导出号码的理由",
+        max_length=200,
+        min_length=4,
+        error_messages={"min_length": "请写明用途，至少 4 个字。"},
+        widget=forms.TextInput,
+    )

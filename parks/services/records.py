@@ -1,0 +1,51 @@
+"""Rows of every kind of record: added, changed, removed; what may be written and by whom is the kind's to say."""
+
+from typing import Any
+
+from django.db import transaction
+
+from parks.models import Park
+from parks.records.kind import RecordKind, place_of
+from parks.services import writing
+
+
+@transaction.atomic
+def add_record(*, actor: Any, kind: RecordKind, owner: Any, values: dict[str, Any]) -> Any:
+    """Add a row to a park or place. Raises NotAllowed, Unsound."""
+    place = place_of(owner)
+    actor.require(kind.edit, place)
+    owner = held(owner)
+    row = kind.new(owner)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return writing.add(actor=actor, action=f"{kind.code}.add", row=row, place=place)
+
+
+@transaction.atomic
+def change_record(*, actor: Any, kind: RecordKind, row: Any, version: int, values: dict[str, Any]) -> Any:
+    """Change a row. Raises NotAllowed, Conflict, Unsound."""
+    owner = kind.owner_of(row)
+    actor.require(kind.edit, place_of(owner))
+    held(owner)
+    return writing.change(
+        actor=actor,
+        action=f"{kind.code}.change",
+        row=row,
+        version=version,
+        values=values,
+        place=place_of(owner),
+    )
+
+
+@transaction.atomic
+def remove_record(*, actor: Any, kind: RecordKind, row: Any, version: int) -> None:
+    """Remove a row; its history stays. Raises NotAllowed, Conflict, Unsound (something still hangs on it)."""
+    owner = kind.owner_of(row)
+    actor.require(kind.edit, place_of(owner))
+    held(owner)
+    writing.remove(actor=actor, action=f"{kind.code}.remove", row=row, version=version, place=place_of(owner))
+
+
+def held(owner: Any) -> Any:
+    """A park is held until the transaction ends; a place, which many work on at once, is not."""
+    return writing.locked(owner) if isinstance(owner, Park) else owner
