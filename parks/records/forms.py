@@ -14,11 +14,9 @@ from portal.forms import TextField
 @cache
 def form_class(kind: RecordKind) -> type[RecordForm]:
     """The form in which a new row of the kind is written."""
-    columns = [kind.model._meta.get_field(name) for name in kind.fields]
-    fields = {column.name: form_field(column, kind.hints.get(column.name, "")) for column in columns}
-    return type(
-        f"{kind.model.__name__}Form", (KindForm,), {"names": kind.fields, "record_kind": kind, **fields}
-    )
+    hints = {name: {"help_text": hint} for name, hint in kind.hints.items()}
+    body = {"names": kind.fields, "record_kind": kind, **column_fields(kind.model, kind.fields, **hints)}
+    return type(f"{kind.model.__name__}Form", (KindForm,), body)
 
 
 @cache
