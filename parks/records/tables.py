@@ -57,12 +57,11 @@ def shown_by(model: Any) -> str:
     return next(name for name in ("name", "number", "title") if name in names)
 
 
-def columns(kind: RecordKind, owned: bool, *, with_personal: bool = True) -> tuple[Column, ...]:
+def columns(kind: RecordKind, owned: bool) -> tuple[Column, ...]:
     """The list's columns; `owned`: of one owner, who is not named again in each line."""
     extras: dict[str, dict[str, Any]] = {name: {"show": masked_cell(name)} for name in kind.personal}
     extras.setdefault(kind.columns[0], {})["link"] = lambda row: kind.url(row["pk"])
-    shown = [name for name in kind.columns if with_personal or name not in kind.personal]
-    made = [list_column(kind, name, **extras.get(name, {})) for name in shown]
+    made = [list_column(kind, name, **extras.get(name, {})) for name in kind.columns]
     if not owned:
         made.insert(1, Column(f"{kind.owner}__name", "园区" if kind.of_park else "地域"))
     if kind.clock:
@@ -71,8 +70,8 @@ def columns(kind: RecordKind, owned: bool, *, with_personal: bool = True) -> tup
     return tuple(made)
 
 
-def table_class(kind: RecordKind, owned: bool, *, with_personal: bool = True) -> type[Table]:
-    made = columns(kind, owned, with_personal=with_personal)
+def table_class(kind: RecordKind, owned: bool) -> type[Table]:
+    made = columns(kind, owned)
     sort = kind.sort or made[0].source
     return type(
         f"{kind.model.__name__}Table",

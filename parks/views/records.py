@@ -68,10 +68,14 @@ class RecordList(KindMixin, ListPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.model = self.kind.model
-        exported = request.GET.get("format") == "xlsx"
-        self.table_class = table_class(self.kind, self.owner is not None, with_personal=not exported)
+        self.table_class = table_class(self.kind, self.owner is not None)
         self.filterset_class = filter_class(self.kind, self.owner is not None)
         return super().get(request, *args, **kwargs)
+
+    def export(self, table: Any, filterset: Any) -> HttpResponse:
+        """Without personal columns: those leave the house only with a reason."""
+        table.columns = tuple(column for column in table.columns if column.source not in self.kind.personal)
+        return super().export(table, filterset)
 
     def get_title(self) -> str:
         return f"{self.owner}：{self.kind.label}" if self.owner else self.kind.label
