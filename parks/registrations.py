@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from parks import demo, selectors
-from parks.records import county, safety  # noqa: F401
+from parks.records import county, dealings, running, safety  # noqa: F401
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
     Loader,
@@ -20,6 +20,9 @@ for check_id, label in (
     ("parks.floor_area_ratio", "容积率"),
     ("parks.non_production_share", "非生产性用房占总建筑面积比重"),
     ("parks.non_production_share_of_counted", "非生产性用房占计容建筑面积比重"),
+    ("parks.conversion_years", "低效用地改造的投产年限"),
+    ("parks.conversion_site", "低效用地改造的用地规模"),
+    ("parks.land_quota_share", "新增建设用地指标用于小微企业园的比例"),
 ):
     policy_checks.register(Reader(check_id, label))
 

@@ -2,6 +2,7 @@
 
 from parks.models import LocalRule, ModelCase, Office, Park, SupplyPlan
 from parks.records.kind import RecordKind, register_kind
+from parks.records.panels import land_quota
 
 register_kind(
     RecordKind(
@@ -35,6 +36,7 @@ register_kind(
         columns=("year", "document", "issued_on", "land_mu", "new_land_quota_mu", "parks_quota_mu"),
         sort="-year",
         clauses=("w03", "w14", "c07"),
+        row_panel=land_quota,
     )
 )
 register_kind(

@@ -1,0 +1,41 @@
+"""服务: what a park pays in and what its meters count (C十一, W8); firms' demands join from the room above."""
+
+from parks.models import FundPayment, Meter, MeterReading
+from parks.records.kind import RecordGroup, RecordKind, register_group
+from parks.records.panels import funds, usage
+
+register_group(
+    RecordGroup("services", "服务", 45),
+    RecordKind(
+        code="fund",
+        model=FundPayment,
+        group="services",
+        edit="park.edit",
+        fields=("kind", "on", "paid_wan", "account", "note"),
+        columns=("kind", "on", "paid_wan", "account", "note"),
+        sort="-on",
+        clauses=("c11", "w17"),
+        owner_panel=funds,
+    ),
+    RecordKind(
+        code="meter",
+        model=Meter,
+        group="services",
+        fields=("kind", "number", "holder"),
+        columns=("number", "kind", "holder"),
+        clauses=("w08",),
+        owner_panel=usage,
+    ),
+    RecordKind(
+        code="reading",
+        model=MeterReading,
+        group="services",
+        owner="meter__park",
+        fields=("meter", "on", "value"),
+        columns=("on", "meter", "value"),
+        sort="-on",
+        clauses=("w08",),
+        note="也可由计量系统通过接口 /api/v1/meter-readings/ 报送。",
+        choices={"meter": lambda park, user: park.meters.order_by("kind", "number")},
+    ),
+)

@@ -1,0 +1,43 @@
+"""C(七): how much of a county's new construction land goes to parks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parks.rules.derived import unrounded
+from parks.rules.units import round_half_up
+from policies.accessor import Rules
+from policies.checks import Bounds, Finding, compare
+from policies.errors import NoRuleInForce
+from policies.explanation import Explanation, Operand
+
+SHARE = "c07.land_quota_share_min"
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share with its explanation, and how it stands to the standard (None where there is none)."""
+
+    explanation: Explanation
+    standard: str = ""
+    finding: Finding | None = None
+
+
+def share_of_parks(rules: Rules, parks_mu: Decimal | None, all_mu: Decimal | None) -> Share:
+    share = unrounded(parks_mu, all_mu)
+    operands = (
+        Operand("其中用于小微企业园", parks_mu, "亩"),
+        Operand("新增建设用地指标", all_mu, "亩"),
+    )
+    shown = None if share is None else round_half_up(share, 4)
+    said = {"result": shown, "unit": "比例", "operands": operands, "clause_ids": ("c07",)}
+    title, text = "用于小微企业园的比例", "其中用于小微企业园 ÷ 新增建设用地指标"
+    try:
+        reading = rules.read(SHARE)
+    except NoRuleInForce:
+        return Share(Explanation(title=title, formula_text=text, **said))
+    strength = rules.library.parameter(SHARE).strength
+    finding = compare(share, Bounds(reading.value, None), strength, parameters=(reading,))
+    explained = Explanation(
+        title=title, formula_text=text, parameters=(reading,), verdict=finding.verdict.value, **said
+    )
+    return Share(explained, f"≥ {reading.shown}", finding)
