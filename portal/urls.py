@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from portal.views.audit import AuditList, AuditPage
+from portal.views.calendar import CalendarPage
 from portal.views.health import healthz
 from portal.views.home import Home
 from portal.views.jobs import JobList, JobPage
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("audit/", AuditList.as_view(), name="audit"),
     path("audit/<int:pk>/", AuditPage.as_view(), name="audit_entry"),
+    path("calendar/", CalendarPage.as_view(), name="calendar"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
     path("lists/", Lists.as_view(), name="lists"),

@@ -1,4 +1,5 @@
 from portal.models.audit import AuditEntry
+from portal.models.calendar import CalendarDay
 from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
 from portal.models.job import Job, JobPulse
@@ -9,6 +10,7 @@ from portal.models.versioned import Versioned
 
 __all__ = [
     "AuditEntry",
+    "CalendarDay",
     "DatedScheme",
     "FlowEntry",
     "Job",
