@@ -3,7 +3,9 @@
 from django.urls import reverse
 
 from enterprises import demo, selectors
+from enterprises.measures import PARK_MEASURES
 from enterprises.sheets.figures import YearlyFigures
+from portal.measures import park_measures
 from portal.registry import (
     Loader,
     MenuEntry,
@@ -47,6 +49,8 @@ park_tabs.register(
         frozenset({"enterprise.view"}),
     )
 )
+for measure in PARK_MEASURES:
+    park_measures.register(measure)
 work_sources.register(
     WorkSource(
         "figures.due",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from accounts.models import Place
 from parks.models import Parcel, Phase
 from parks.rules.derived import unrounded
-from parks.rules.standards import Judged, judge
+from parks.rules.judging import Judged, judge
 from parks.rules.units import M2_PER_MU, exact, round_half_up
 from policies.accessor import Rules
 from policies.errors import NoRuleInForce
@@ -118,7 +118,7 @@ def card(values: dict[str, Decimal | None], place: Place | None, day: RuleDay) -
     if place is None:
         return Card(lines(values, {}), "选择所在地后显示当地标准。")
     rules = rules_of(place, day)
-    judged = judge(rules, values)
+    judged = {one.bound.measure: one for one in judge(rules, values)}
     return Card(lines(values, judged), basis(rules, place, day))
 
 

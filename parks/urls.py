@@ -1,10 +1,11 @@
 from django.urls import path
 
+from parks.views.compliance import Compliance, Explain
 from parks.views.derived import Derived
 from parks.views.lists import ParkList
 from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
-from parks.views.record import Explain, History, Land, Overview
+from parks.views.record import History, Land, Overview
 from parks.views.records import (
     ParkRecordNew,
     ParkRecords,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("parks/derived/", Derived.as_view(), name="derived"),
     path("parks/<int:pk>/", Overview.as_view(), name="park"),
     path("parks/<int:pk>/land/", Land.as_view(), name="land"),
+    path("parks/<int:pk>/compliance/", Compliance.as_view(), name="compliance"),
     path("parks/<int:pk>/history/", History.as_view(), name="history"),
     path("parks/<int:pk>/explain/<slug:measure>/", Explain.as_view(), name="explain"),
     path("parks/<int:pk>/edit/", Tasks.as_view(), name="edit"),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 
 SHARE = "比例"
+FLAG = "是否"
 CENT = Decimal("0.01")
 MAX_SIGNIFICANT_DIGITS = 15
 MAX_DECIMAL_PLACES = 10
@@ -71,10 +72,13 @@ def plain(value: Decimal) -> str:
 
 
 def show(value: Decimal, unit: str) -> str:
-    """The number with its unit as people write it: thousands apart, a share as a percentage, a year as it is."""
+    """The number with its unit as people write it: thousands apart, a share as a percentage, a year as it is,
+    1 and 0 as yes and no."""
     if unit == SHARE:
         percent = (value * 100).normalize(_EXACT)
         return f"{percent:f}%"
+    if unit == FLAG:
+        return "是" if value else "否"
     if unit == "年份":
         return f"{value:f}年"
     return f"{value:,f} {unit}"

@@ -66,6 +66,7 @@ class Park(Versioned):
     leading_industries = ArrayField(
         models.CharField(max_length=3), verbose_name="主导产业(行业中类)", default=list, blank=True
     )
+    is_special_trade = models.BooleanField("特殊行业(容积率不作要求)", null=True, blank=True)
     is_renovated = models.BooleanField("改造提升", null=True, blank=True)
     renovation = models.CharField("改造提升内容", max_length=500, blank=True)
     introduction = models.TextField("园区介绍", max_length=2000, blank=True)

@@ -1,89 +1,84 @@
-"""Which clause of which policy sets a bound for which figure of a park, and how a figure stands to it.
+"""What a check is: a measure of a park, held against a clause's number, for those parks it applies to.
 
-The numbers are the policies' own; here is only which figure is held against which of them.
+The tables are in `wenzhou.py` and `cixi.py`; the numbers themselves are the policies' own.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
-from policies.accessor import Rules
-from policies.checks import Bounds, Finding, compare
-from policies.errors import NoRuleInForce
-from policies.rulebook import ParameterReading
+from parks.rules.conditions import Condition
+from policies.model import Strength
+
+YES, NONE = Decimal(1), Decimal(0)
+
+
+class Subject(StrEnum):
+    """What a check is about; where a park has several of it, the worst of them counts."""
+
+    PARK = "park"
+    PARCEL = "parcel"
+    PHASE = "phase"
+    UNIT = "unit"
+    CONVERSION = "conversion"
+
+    @property
+    def label(self) -> str:
+        return _SUBJECTS[self]
+
+
+_SUBJECTS = {
+    Subject.PARK: "园区",
+    Subject.PARCEL: "地块",
+    Subject.PHASE: "分期",
+    Subject.UNIT: "单元",
+    Subject.CONVERSION: "改造项目",
+}
 
 
 @dataclass(frozen=True)
-class Standard:
-    """A figure (`measure`) with the parameters that bound it below and above; at least one of them."""
+class Bound:
+    """A measure between two parameters, or fixed ends where the clause asks for all (1) or none (0)."""
 
     measure: str
     lower: str = ""
     upper: str = ""
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
 
     @property
     def parameter_ids(self) -> tuple[str, ...]:
         return tuple(name for name in (self.lower, self.upper) if name)
 
 
-STANDARDS = (
-    Standard("floor_area_ratio", lower="w05.far_min"),
-    Standard("non_production_share", lower="w06.non_production_min", upper="w06.non_production_max"),
-    Standard("floor_area_ratio", lower="c02.far_min"),
-    Standard("non_production_share_of_counted", upper="c02.non_production_floor_max"),
-)
-
-
 @dataclass(frozen=True)
-class Judged:
-    """A standard in force at a place on a day, held against a value."""
+class Standard:
+    """A check. Of several bounds one is enough (100 亩 or 100 000 ㎡); all conditions must hold.
 
-    standard: Standard
-    clause_id: str
-    wording: str
-    finding: Finding
+    `clause` and `strength` are those of its first parameter unless said here.
+    """
+
+    code: str
+    label: str
+    bounds: tuple[Bound, ...]
+    when: tuple[Condition, ...] = ()
+    subject: Subject = Subject.PARK
+    clause: str = ""
+    strength: Strength | None = None
 
     @property
-    def parameters(self) -> tuple[ParameterReading, ...]:
-        return self.finding.parameters
+    def reader_id(self) -> str:
+        return f"parks.{self.code}"
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """Every measure the check or one of its conditions looks at."""
+        needed = (name for condition in self.when for name in condition.measures)
+        return frozenset((*(bound.measure for bound in self.bounds), *needed))
 
-def judge(rules: Rules, values: dict[str, Decimal | None]) -> dict[str, Judged]:
-    """The figures of `values` that the policy in force bounds, by name; none where no rule is in force."""
-    try:
-        instrument = rules.instrument.id
-    except NoRuleInForce:
-        return {}
-    return {
-        standard.measure: hold(rules, standard, values[standard.measure])
-        for standard in STANDARDS
-        if standard.measure in values and belongs(rules, standard, instrument)
-    }
-
-
-def belongs(rules: Rules, standard: Standard, instrument_id: str) -> bool:
-    parameters = map(rules.library.parameter, standard.parameter_ids)
-    return all(parameter.instrument_id == instrument_id for parameter in parameters)
-
-
-def hold(rules: Rules, standard: Standard, value: Decimal | None) -> Judged:
-    part = rules.apart()
-    lower = part.read(standard.lower) if standard.lower else None
-    upper = part.read(standard.upper) if standard.upper else None
-    bounds = Bounds(lower.value if lower else None, upper.value if upper else None)
-    parameter = rules.library.parameter(standard.parameter_ids[0])
-    finding = compare(value, bounds, parameter.strength, parameters=part.readings)
-    rules.absorb(part.readings)
-    return Judged(standard, parameter.clause_id, wording(lower, upper), finding)
-
-
-def wording(lower: ParameterReading | None, upper: ParameterReading | None) -> str:
-    """The bounds as people write them: ≥ 2.0, ≤ 15%, 10%–25%."""
-    low, high = (bare(reading) if reading else "" for reading in (lower, upper))
-    if low and high:
-        return f"{low}–{high}"
-    return f"≥ {low}" if low else f"≤ {high}"
-
-
-def bare(reading: ParameterReading) -> str:
-    """A ratio needs no unit after it."""
-    return reading.shown.removesuffix(" 倍")
+    @property
+    def parameter_ids(self) -> tuple[str, ...]:
+        """Every parameter the check reads, those of its bounds first."""
+        own = (name for bound in self.bounds for name in bound.parameter_ids)
+        needed = (name for condition in self.when for name in condition.parameters)
+        return tuple(dict.fromkeys((*own, *needed)))

@@ -1,10 +1,11 @@
-"""What the policies say this room reads is what it reads, both ways."""
+"""What the policies say this room reads is what it reads, both ways; every check measures what there is."""
 
-from parks.rules.standards import STANDARDS
+from parks.rules.judging import STANDARDS
 from policies.library import get_library
+from portal.measures import park_measures
 
 
-def test_the_policies_name_the_figures_that_their_numbers_bound():
+def test_the_policies_name_the_checks_that_their_numbers_bound():
     parameters = [parameter for clause in get_library().clauses() for parameter in clause.parameters]
     named = {
         (parameter.id, consumer)
@@ -12,5 +13,14 @@ def test_the_policies_name_the_figures_that_their_numbers_bound():
         for consumer in parameter.consumers
         if consumer.startswith("parks.")
     }
-    read = {(name, f"parks.{standard.measure}") for standard in STANDARDS for name in standard.parameter_ids}
+    read = {(name, standard.reader_id) for standard in STANDARDS for name in standard.parameter_ids}
     assert named == read
+
+
+def test_every_check_has_its_measures_and_every_measure_a_reader():
+    asked = {name for standard in STANDARDS for name in standard.measures}
+    assert asked <= {measure.code for measure in park_measures}
+
+
+def test_a_check_is_declared_once():
+    assert len({standard.code for standard in STANDARDS}) == len(STANDARDS)

@@ -1,19 +1,18 @@
-"""The tabs of a park's own page, and how its numbers come about."""
+"""The tabs of a park's own page."""
 
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from parks import explanations
 from parks.figures import LABELS, Areas, areas_of, card, rule_day
 from parks.measures import measured
 from parks.models import Park
 from parks.tables import STARS, day, parcel_row, phase_row
 from parks.timeline import timeline
 from parks.views.base import ParkPage
+from portal.measures import park_measures
 from portal.numbers import DASH, decimal_text
 
 
@@ -45,9 +44,9 @@ def headlines(park: Any) -> list[dict[str, str]]:
     """The sums of the park, each with its explanation."""
     return [
         {
-            "label": explanations.MEASURES[code].title,
+            "label": park_measures.get(code).label,
             "value": decimal_text(getattr(park, code)),
-            "unit": explanations.MEASURES[code].unit,
+            "unit": park_measures.get(code).unit,
             "url": reverse("parks:explain", args=(park.pk, code)),
         }
         for code in ("land_area_mu", "floor_area_m2", "land_in_use_mu", "finished_floor_m2")
@@ -127,33 +126,3 @@ class History(ParkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(entries=timeline(self.record), **kwargs)
-
-
-class Explain(MeasuredPage):
-    """计算过程 of one measure of the park."""
-
-    template_name = "parks/explain.html"
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*super().get_crumbs(), (self.record.name, reverse("parks:park", args=(self.record.pk,)))]
-
-    def get_title(self) -> str:
-        return f"{self.measure.title}的计算过程"
-
-    @property
-    def measure(self) -> explanations.Measure:
-        try:
-            return explanations.MEASURES[self.kwargs["measure"]]
-        except KeyError as error:
-            raise Http404("没有这个指标。") from error
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        park, today = self.record, timezone.localdate()
-        land = explanations.Land(park, tuple(park.parcels.all()), tuple(park.phases.all()), today)
-        value = getattr(park, self.measure.code)
-        held = card(
-            {**dict.fromkeys(LABELS), self.measure.code: value}, park.place, rule_day(land.parcels, today)
-        )
-        judged = {figure.code: figure.judged for figure in held.figures}.get(self.measure.code)
-        explanation = explanations.explain(self.measure, value, land, judged)
-        return super().get_context_data(explanation=explanation, basis=held.basis, judged=judged, **kwargs)

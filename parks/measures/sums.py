@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     DecimalField,
+    Exists,
     Expression,
     ExpressionWrapper,
     F,
@@ -19,6 +20,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, NullIf, Round
@@ -26,6 +28,7 @@ from django.db.models.lookups import Exact
 
 from accounts.roles import COUNTY_LEVEL
 from parks.models import Parcel, Park, Phase
+from parks.models.options import LandNature
 
 M2_PER_3_MU = 2000
 AREA = DecimalField(max_digits=20, decimal_places=4)
@@ -69,10 +72,42 @@ def quotient(numerator: Expression, denominator: Expression) -> Expression:
     return ExpressionWrapper(Cast(numerator, EXACT) / NullIf(denominator, 0), output_field=EXACT)
 
 
+def times(expression: Expression, factor: int) -> Expression:
+    return ExpressionWrapper(expression * factor, output_field=AREA)
+
+
+def per_land(square_metres: Expression, land_mu: Expression) -> Expression:
+    """㎡ ÷ (亩 × 2000/3)."""
+    return quotient(times(square_metres, 3), times(land_mu, M2_PER_3_MU))
+
+
 def floor_area_ratio() -> Expression:
     """容积率: FAR-counted floor ÷ (land × 2000/3), unrounded (W5, C二)."""
-    floor = ExpressionWrapper(far_counted_floor_m2() * 3, output_field=AREA)
-    return quotient(floor, ExpressionWrapper(land_area_mu() * M2_PER_3_MU, output_field=AREA))
+    return per_land(far_counted_floor_m2(), land_area_mu())
+
+
+def green_ratio() -> Expression:
+    """绿地率: green area of all phases ÷ land, from 0, unrounded (C二)."""
+    return per_land(total(Phase.objects.all(), "green_area_m2"), land_area_mu())
+
+
+def industrial_land_mu() -> Expression:
+    """工业用地: the land of the industrial parcels, 亩; NULL while the nature of one parcel is open."""
+    parcels = Parcel.objects.filter(park=OuterRef("pk"))
+    industrial = total(Parcel.objects.filter(natures__contains=[LandNature.INDUSTRIAL]), "land_area_mu")
+    return Case(
+        When(Exists(parcels.filter(natures=[])), then=Value(None)), default=industrial, output_field=AREA
+    )
+
+
+def non_production_land_share() -> Expression:
+    """非生产性用房用地占工业用地, from 0, unrounded (C二)."""
+    return per_land(total(Phase.objects.all(), "non_production_land_m2"), industrial_land_mu())
+
+
+def parking_per_100_m2() -> Expression:
+    """机动车位配建比例: parking spaces per 100 ㎡ of floor, unrounded (C二)."""
+    return quotient(times(total(Phase.objects.all(), "parking_spaces"), 100), floor_area_m2())
 
 
 def non_production_share() -> Expression:

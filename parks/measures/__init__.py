@@ -1,0 +1,41 @@
+"""What is measured of a park, each as one expression for the list, the page, the API and batches alike."""
+
+from parks.measures.sums import (
+    AREA,
+    EXACT,
+    changed_at,
+    county_name,
+    far_counted_floor_m2,
+    finished_floor_m2,
+    floor_area_m2,
+    floor_area_ratio,
+    land_area_mu,
+    land_in_use_mu,
+    measured,
+    non_production_floor_m2,
+    non_production_share,
+    non_production_share_of_counted,
+    quotient,
+    rounded,
+    total,
+)
+
+__all__ = [
+    "AREA",
+    "EXACT",
+    "changed_at",
+    "county_name",
+    "far_counted_floor_m2",
+    "finished_floor_m2",
+    "floor_area_m2",
+    "floor_area_ratio",
+    "land_area_mu",
+    "land_in_use_mu",
+    "measured",
+    "non_production_floor_m2",
+    "non_production_share",
+    "non_production_share_of_counted",
+    "quotient",
+    "rounded",
+    "total",
+]
