@@ -21,6 +21,13 @@ from portal.registry import (
 
 for standard in STANDARDS:
     policy_checks.register(Reader(standard.reader_id, standard.label))
+# What is shown on the record itself, where there is no park to put on a card.
+for code, label in (
+    ("parks.conversion_years", "低效用地改造的投产年限"),
+    ("parks.conversion_site", "低效用地改造的用地规模"),
+    ("parks.land_quota_share", "新增建设用地指标用于小微企业园的比例"),
+):
+    policy_checks.register(Reader(code, label))
 for measure in CATALOGUE:
     park_measures.register(measure)
 
