@@ -22,6 +22,8 @@ ACTIONS = {
     "login.refused": "锁定期间尝试登录",
     "password.change": "修改密码",
     "password.reset": "重置密码",
+    "contact.open": "查看号码",
+    "contact.export": "导出号码",
     "token.issue": "发放接口令牌",
     "role.grant": "授予角色",
     "role.end": "终止角色",

@@ -59,7 +59,9 @@ def shown_by(model: Any) -> str:
 
 def columns(kind: RecordKind, owned: bool) -> tuple[Column, ...]:
     """The list's columns; `owned`: of one owner, who is not named again in each line."""
-    extras: dict[str, dict[str, Any]] = {name: {"show": masked_cell(name)} for name in kind.personal}
+    extras: dict[str, dict[str, Any]] = {
+        name: {"show": masked_cell(name), "sortable": False} for name in kind.personal
+    }
     extras.setdefault(kind.columns[0], {})["link"] = lambda row: kind.url(row["pk"])
     made = [list_column(kind, name, **extras.get(name, {})) for name in kind.columns]
     if not owned:

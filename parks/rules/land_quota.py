@@ -1,6 +1,6 @@
 """C(七): how much of a county's new construction land goes to parks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from parks.rules.derived import unrounded
@@ -28,16 +28,19 @@ def share_of_parks(rules: Rules, parks_mu: Decimal | None, all_mu: Decimal | Non
         Operand("其中用于小微企业园", parks_mu, "亩"),
         Operand("新增建设用地指标", all_mu, "亩"),
     )
-    shown = None if share is None else round_half_up(share, 4)
-    said = {"result": shown, "unit": "比例", "operands": operands, "clause_ids": ("c07",)}
-    title, text = "用于小微企业园的比例", "其中用于小微企业园 ÷ 新增建设用地指标"
+    explained = Explanation(
+        title="用于小微企业园的比例",
+        result=None if share is None else round_half_up(share, 4),
+        unit="比例",
+        formula_text="其中用于小微企业园 ÷ 新增建设用地指标",
+        operands=operands,
+        clause_ids=("c07",),
+    )
     try:
         reading = rules.read(SHARE)
     except NoRuleInForce:
-        return Share(Explanation(title=title, formula_text=text, **said))
+        return Share(explained)
     strength = rules.library.parameter(SHARE).strength
     finding = compare(share, Bounds(reading.value, None), strength, parameters=(reading,))
-    explained = Explanation(
-        title=title, formula_text=text, parameters=(reading,), verdict=finding.verdict.value, **said
-    )
-    return Share(explained, f"≥ {reading.shown}", finding)
+    judged = replace(explained, parameters=(reading,), verdict=finding.verdict.value)
+    return Share(judged, f"≥ {reading.shown}", finding)

@@ -1,13 +1,17 @@
 """The engine of records: its pages for every kind, and what is particular to some."""
 
 import datetime
+import io
+from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
-from parks.models import HiddenDanger
+from accounts.roles import ROLES
+from parks.models import Contact, Conversion, FundPayment, HiddenDanger, Meter, MeterReading, SupplyPlan
 from parks.records.kind import record_kinds
 from portal.models import AuditEntry
-from tests.factories import ParkFactory, place, user_with
+from tests.factories import ParcelFactory, ParkFactory, PhaseFactory, place, user_with
 
 pytestmark = pytest.mark.django_db
 DANGER = {
@@ -99,3 +103,125 @@ def test_unknown_kinds_and_wrong_owners_are_not_found(as_user, officer, park):
         f"/parks/records/safety/{datetime.date.today().toordinal()}/",
     ):
         assert client.get(url).status_code == 404, url
+
+
+PHONE = "13812345678"
+
+
+@pytest.fixture
+def contact(park):
+    return Contact.objects.create(park=park, role="head", name="林园长", phone=PHONE)
+
+
+def workbook_text(answer):
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return " ".join(str(cell) for row in book.active.iter_rows(values_only=True) for cell in row)
+
+
+def test_a_number_is_masked_until_somebody_who_may_opens_it(as_user, officer, manager, park, contact):
+    url = f"/parks/records/contact/{contact.pk}/"
+    for user in (officer, manager):
+        for page in (url, "/parks/records/contact/", f"/parks/{park.pk}/records/contact/"):
+            text = as_user(user).get(page).content.decode()
+            assert PHONE not in text and "138****5678" in text
+    assert as_user(manager).post(url).status_code == 403
+    assert "显示号码" not in as_user(manager).get(url).content.decode()
+    assert PHONE in as_user(officer).post(url).content.decode()
+    assert AuditEntry.objects.get(action="contact.open").object_id == str(contact.pk)
+
+
+def test_numbers_leave_in_an_export_only_with_a_reason(as_user, officer, manager, park, contact):
+    url = "/parks/records/contact/"
+    for query in ("?format=xlsx", f"?do=export&pk={contact.pk}", "?format=xlsx&column=phone"):
+        text = workbook_text(as_user(officer).get(url + query))
+        assert "林园长" in text and "5678" not in text
+    assert as_user(manager).post(url, {"reason": "防汛值班联络"}).status_code == 403
+    assert as_user(officer).post(url, {"reason": " "}).status_code == 422
+    assert PHONE in workbook_text(as_user(officer).post(url, {"reason": "防汛值班联络"}))
+    assert AuditEntry.objects.get(action="contact.export").reason == "防汛值班联络"
+
+
+def test_history_and_audit_keep_numbers_masked(as_user, officer, park, contact):
+    client = as_user(officer)
+    values = {"version": 1, "role": "head", "name": "林园长", "phone": "13987654321"}
+    assert client.post(f"/parks/records/contact/{contact.pk}/edit/", values).status_code == 302
+    page = client.get(f"/parks/records/contact/{contact.pk}/").content.decode()
+    assert "138****5678" in page and "139****4321" in page and "13987654321" not in page and PHONE not in page
+    entry = AuditEntry.objects.get(action="contact.change")
+    assert entry.after["phone"] == "139****4321" and entry.before["phone"] == "138****5678"
+
+
+def test_who_keeps_contacts_may_read_them():
+    keepers = {code for code, role in ROLES.items() if "park.run" in role.permissions}
+    readers = {code for code, role in ROLES.items() if "contact.view" in role.permissions}
+    assert keepers <= readers == {"operator", "township_officer", "county_officer"}
+
+
+def test_what_is_due_stands_beside_what_is_paid(as_user, park):
+    cixi = ParkFactory(under=place("330282"))
+    PhaseFactory(park=cixi, floor_area_m2=Decimal("100000"))
+    ParcelFactory(park=cixi, contracted_on=datetime.date(2022, 1, 1), started_on=datetime.date(2022, 3, 1))
+    FundPayment.objects.create(
+        park=cixi, kind="maintenance", on=datetime.date(2023, 1, 1), paid_wan=Decimal("100")
+    )
+    client = as_user(user_with("county_officer", place("330282")))
+    lines = client.get(f"/parks/{cixi.pk}/records/fund/").context["panel"].context["lines"]
+    assert [(line["label"], line["due"], line["paid"], line["left"]) for line in lines] == [
+        ("物业专项维修资金", "120", "100", "20"),
+        ("物业保修金", "60", "0", "60"),
+    ]
+    assert lines[0]["explanation"].formula_text == "建筑面积 × 专项维修资金标准"
+
+
+def test_meters_count_the_difference_by_month(as_user, officer, park):
+    meter = Meter.objects.create(park=park, kind="water", number="S1")
+    other = Meter.objects.create(park=park, kind="power", number="D1")
+    for on, value in (((2021, 1, 31), 100), ((2021, 2, 10), 130), ((2021, 2, 28), 150), ((2021, 3, 31), 145)):
+        MeterReading.objects.create(meter=meter, on=datetime.date(*on), value=value)
+    for on, value in (((2021, 1, 31), 1000), ((2021, 2, 28), 1500)):
+        MeterReading.objects.create(meter=other, on=datetime.date(*on), value=value)
+    lines = as_user(officer).get(f"/parks/{park.pk}/records/meter/").context["panel"].context["lines"]
+    assert [(line["month"], line["cells"], line["fell"]) for line in lines] == [
+        ("2021-03", ["-5", "—", "—"], True),
+        ("2021-02", ["50", "500", "—"], False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("years", "mu", "state_land", "verdicts"),
+    [
+        ("2016-03-01", "100", True, ["met", "met", "met"]),
+        ("2016-03-02", "99.9999", False, ["not_met", "deviates", "not_met"]),
+        (None, "100.0001", None, ["data_missing", "met", "data_missing"]),
+    ],
+)
+def test_w4_conditions_at_their_bounds(as_user, officer, park, years, mu, state_land, verdicts):
+    row = Conversion.objects.create(
+        park=park,
+        name="旧厂",
+        land_area_mu=Decimal(mu),
+        in_production_since=years,
+        is_state_land=state_land,
+        consented_on=datetime.date(2021, 3, 1),
+        appraised_price_wan=Decimal("800"),
+        original_price_wan=Decimal("300"),
+        difference_paid_wan=Decimal("450"),
+    )
+    panel = as_user(officer).get(f"/parks/records/conversion/{row.pk}/").context["panel"].context
+    assert [line.finding.verdict.value for line in panel["lines"][:3]] == verdicts
+    assert panel["difference"].result == Decimal("500") and "尚差 50.00 万元" in panel["difference"].note
+
+
+def test_the_share_of_the_land_quota_at_its_bound(as_user, places):
+    cixi, client = place("330282"), as_user(user_with("county_officer", place("330282")))
+    for parks_mu, verdict in (("5", "met"), ("4.99", "deviates")):
+        plan = SupplyPlan.objects.create(
+            place=cixi,
+            year=2022 + SupplyPlan.objects.count(),
+            document="慈发改〔2022〕1号",
+            issued_on=datetime.date(2022, 3, 1),
+            new_land_quota_mu=Decimal(100),
+            parks_quota_mu=Decimal(parks_mu),
+        )
+        found = client.get(f"/parks/records/supply-plan/{plan.pk}/").context["panel"].context["found"]
+        assert found.finding.verdict.value == verdict

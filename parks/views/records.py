@@ -13,16 +13,21 @@ from accounts.models import Place
 from parks.forms import RemovalForm
 from parks.models import Park
 from parks.records.facts import facts
-from parks.records.forms import edit_form_class, form_class
+from parks.records.forms import ReasonForm, edit_form_class, form_class
 from parks.records.kind import RecordKind, kinds_of, place_of, record_kinds
 from parks.records.tables import filter_class, table_class, with_state
 from parks.services import records as services
+from portal import audit
 from portal.errors import Conflict
+from portal.exports import export_response
 from portal.forms import add_error
 from portal.history import history
 from portal.pages import EditPage, FormPage, ListPage, RecordPage
 from portal.registry import park_tabs
 from portal.tabs import tabs_for
+
+# The permission to read personal values in full.
+OPEN = "contact.view"
 
 
 class KindMixin:
@@ -60,17 +65,37 @@ class RecordList(KindMixin, ListPage):
     owner_model: Any = None
     template_name = "parks/records/list.html"
     owner: Any = None
+    reason_form: Any = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.owner_model and request.user.can(self.permission):
             self.owner = self.get_owner(self.owner_model, kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.model = self.kind.model
-        self.table_class = table_class(self.kind, self.owner is not None)
-        self.filterset_class = filter_class(self.kind, self.owner is not None)
-        return super().get(request, *args, **kwargs)
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["kind"] in record_kinds:
+            self.model = self.kind.model
+            self.table_class = table_class(self.kind, self.owner_model is not None)
+            self.filterset_class = filter_class(self.kind, self.owner_model is not None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list with its personal columns, for those who may open them and say why."""
+        if not self.kind.personal:
+            return super().post(request, *args, **kwargs)
+        request.user.require(OPEN, self.owner and place_of(self.owner))
+        self.reason_form = ReasonForm(request.POST)
+        if not self.reason_form.is_valid():
+            answer = self.get(request, *args, **kwargs)
+            answer.status_code = 422
+            return answer
+        rows = self.get_queryset() & self.model.objects.for_user(request.user, OPEN)
+        table = self.table_class(rows, {})
+        reason = self.reason_form.cleaned_data["reason"]
+        after = {"list": table.caption, "rows": table.total}
+        place = place_of(self.owner) if self.owner else None
+        audit.record(actor=request.user, action="contact.export", place=place, after=after, reason=reason)
+        return export_response(table, f"含号码，理由：{reason}", request.user.display_name)
 
     def export(self, table: Any, filterset: Any) -> HttpResponse:
         """Without personal columns: those leave the house only with a reason."""
@@ -103,8 +128,13 @@ class RecordList(KindMixin, ListPage):
             tabs=tabs_for(park_tabs, owner, self.request.user, kind.group) if in_park else [],
             siblings=siblings(kind, owner),
             panel=panel,
+            reason_form=self.get_reason_form(),
             **kwargs,
         )
+
+    def get_reason_form(self) -> ReasonForm | None:
+        may = self.kind.personal and self.request.user.can(OPEN, self.owner and place_of(self.owner))
+        return (self.reason_form or ReasonForm()) if may else None
 
 
 class ParkRecords(RecordList):
@@ -221,15 +251,26 @@ class Record(RowPage):
     """One row with all it says, what follows from it, and its history."""
 
     template_name = "parks/records/record.html"
+    is_opened = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The same page with its personal values in full; that somebody opened them is noted."""
+        if not self.kind.personal:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        request.user.require(OPEN, self.get_place())
+        audit.record(actor=request.user, action="contact.open", subject=self.record, place=self.get_place())
+        self.is_opened = True
+        return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kind, row = self.kind, self.record
+        kind, row, user = self.kind, self.record, self.request.user
         return super().get_context_data(
             of=kind,
-            facts=facts(kind, row),
+            facts=facts(kind, row, opened=self.is_opened),
+            may_open=bool(kind.personal) and not self.is_opened and user.can(OPEN, self.get_place()),
             panel=kind.row_panel(row) if kind.row_panel else None,
             entries=history(row),
-            can_edit=self.request.user.can(kind.edit, self.get_place()),
+            can_edit=user.can(kind.edit, self.get_place()),
             edit_url=kind.url(row.pk, "edit"),
             remove_url=kind.url(row.pk, "remove"),
             **kwargs,
