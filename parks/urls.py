@@ -2,10 +2,11 @@ from django.urls import path
 
 from parks.views.compliance import Compliance, Explain
 from parks.views.derived import Derived
+from parks.views.land import Land
 from parks.views.lists import ParkList
 from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
-from parks.views.record import History, Land, Overview
+from parks.views.record import History, Overview
 from parks.views.records import (
     ParkRecordNew,
     ParkRecords,

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from parks.figures import LABELS, Areas, areas_of, card, rule_day
+from parks.figures import LABELS, card, rule_day
 from parks.measures import measured
 from parks.models import Park
-from parks.tables import STARS, day, parcel_row, phase_row
+from parks.tables import STARS, day
 from parks.timeline import timeline
 from parks.views.base import ParkPage
 from portal.measures import park_measures
@@ -78,46 +78,6 @@ def bodies(park: Park) -> list[dict[str, Any]]:
         }
         for label, body in rows
     ]
-
-
-class Land(MeasuredPage):
-    """土地与建设: parcels, phases and their sums."""
-
-    template_name = "parks/land.html"
-    tab = "land"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        park = self.record
-        parcels, phases = list(park.parcels.all()), list(park.phases.all())
-        floors = ("floor_area_m2", "far_counted_floor_m2", None, "non_production_floor_m2")
-        return super().get_context_data(
-            parcels=[parcel_row(parcel) for parcel in parcels],
-            phases=[phase_row(phase) for phase in phases],
-            land_total=decimal_text(park.land_area_mu),
-            phase_land_total=decimal_text(sum(phase.land_area_mu for phase in phases)),
-            floor_totals=[total(park, phases, name) for name in floors],
-            mismatch=mismatch(areas_of(parcels, ()), phases),
-            **kwargs,
-        )
-
-
-def total(park: Any, phases: list[Any], name: str | None) -> str:
-    """A sum of the phases' table; production floor is no measure and is added here."""
-    if name:
-        return decimal_text(getattr(park, name))
-    parts = [phase.production_floor_m2 for phase in phases]
-    return DASH if None in parts else decimal_text(sum(parts))
-
-
-def mismatch(land: Areas, phases: list[Any]) -> str:
-    """A sentence when the phases stand on more land than the parcels have."""
-    used = sum(phase.land_area_mu for phase in phases)
-    if not phases or land.land_mu is None or used <= land.land_mu:
-        return ""
-    return (
-        f"各分期用地合计 {decimal_text(used)} 亩，大于地块合计 {decimal_text(land.land_mu)} 亩，"
-        "请核对用地面积或补充地块。"
-    )
 
 
 class History(ParkPage):
