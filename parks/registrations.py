@@ -27,19 +27,12 @@ for code, label in (
     ("parks.conversion_years", "低效用地改造的投产年限"),
     ("parks.conversion_site", "低效用地改造的用地规模"),
     ("parks.land_quota_share", "新增建设用地指标用于小微企业园的比例"),
+    ("parks.start_approval_days", "开工审批用时"),
+    ("parks.acceptance_working_days", "竣工验收用时"),
 ):
     policy_checks.register(Reader(code, label))
 for measure in CATALOGUE:
     park_measures.register(measure)
-# Checks that are no standard of the whole park: of its land, its works, its county.
-for check_id, label in (
-    ("parks.conversion_years", "低效用地改造的投产年限"),
-    ("parks.conversion_site", "低效用地改造的用地规模"),
-    ("parks.land_quota_share", "新增建设用地指标用于小微企业园的比例"),
-    ("parks.start_approval_days", "开工审批用时"),
-    ("parks.acceptance_working_days", "竣工验收用时"),
-):
-    policy_checks.register(Reader(check_id, label))
 
 menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, frozenset({"park.view"})))
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
