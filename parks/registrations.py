@@ -7,6 +7,8 @@ from parks.measures.catalogue import CATALOGUE
 from parks.records import county, dealings, running, safety  # noqa: F401
 from parks.rules.judging import STANDARDS
 from parks.selectors import land
+from parks.sheets.parks import Parks
+from parks.sheets.units import Units
 from portal.measures import park_measures
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
@@ -19,6 +21,7 @@ from portal.registry import (
     park_tabs,
     work_sources,
 )
+from portal.sheets.kinds import sheet_kinds
 
 for standard in STANDARDS:
     policy_checks.register(Reader(standard.reader_id, standard.label))
@@ -60,3 +63,5 @@ work_sources.register(
     )
 )
 demo_loaders.register(Loader("parks", "演示园区", 20, demo.load))
+sheet_kinds.register(Parks())
+sheet_kinds.register(Units())

@@ -3,6 +3,7 @@
 import csv
 import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import IntegerField, Max
@@ -69,21 +70,31 @@ def one_at_a_time() -> None:
     list(Place.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
-@transaction.atomic
-def add_park_place(*, name: str, parent: Place) -> Place:
-    """The leaf a park owns, below a township, county or functional zone; its code is the next P number."""
-    one_at_a_time()
+def next_park_codes(count: int) -> list[str]:
+    """The next P numbers; theirs alone who hold the tree by `one_at_a_time`."""
     numbers = Place.objects.filter(kind=Place.Kind.PARK, code__regex=r"^P[0-9]+$")
     last = numbers.aggregate(last=Max(Cast(Substr("code", 2), IntegerField())))["last"] or 0
-    code = f"P{last + 1:06d}"
-    return Place.objects.create(
-        code=code,
-        name=name,
-        kind=Place.Kind.PARK,
-        parent=parent,
-        path=f"{parent.path}{code}/",
-        sort=parent.sort,
-    )
+    return [f"P{number:06d}" for number in range(last + 1, last + 1 + count)]
+
+
+def park_leaf(*, name: str, parent: Place, code: str) -> dict[str, Any]:
+    """The columns of the leaf a park owns, below a township, county or functional zone."""
+    return {
+        "code": code,
+        "name": name,
+        "kind": Place.Kind.PARK.value,
+        "parent_id": parent.pk,
+        "path": f"{parent.path}{code}/",
+        "sort": parent.sort,
+    }
+
+
+@transaction.atomic
+def add_park_place(*, name: str, parent: Place) -> Place:
+    """The leaf a park owns; its code is the next P number."""
+    one_at_a_time()
+    (code,) = next_park_codes(1)
+    return Place.objects.create(**park_leaf(name=name, parent=parent, code=code))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from parks.models.metering import Meter, MeterReading
 from parks.models.parcel import Parcel
 from parks.models.park import Park
 from parks.models.phase import Phase
+from parks.models.registry import RegistryFigure
 from parks.models.safety import FireGrade, HiddenDanger, SafetyEvent
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ParkContract",
     "Phase",
     "PlanAdjustment",
+    "RegistryFigure",
     "SafetyEvent",
     "Storey",
     "SupplyPlan",

@@ -36,11 +36,15 @@ def register(
         after = audit.snapshot(body, ("name", "uscc"))
         audit.record(actor=actor, action=f"{role}.register", subject=body, place=place, after=after)
     if body.name != name:
-        raise Unsound(
-            f"该统一社会信用代码已登记为“{body.name}”。请先核对代码是否填错；代码无误的，请按已登记的名称填写。",
-            f"{role}_name",
-        )
+        raise named_otherwise(role, body.name)
     return body
+
+
+def named_otherwise(role: str, registered: str) -> Unsound:
+    return Unsound(
+        f"该统一社会信用代码已登记为“{registered}”。请先核对代码是否填错；代码无误的，请按已登记的名称填写。",
+        f"{role}_name",
+    )
 
 
 def complete(role: str, name: str, uscc: str) -> str:

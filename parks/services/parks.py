@@ -157,7 +157,10 @@ def require_new_name(name: str, parent: Place, but: Park | None = None) -> None:
     if but is not None:
         same = same.exclude(pk=but.pk)
     if same.exists():
-        raise Unsound(
-            f"{county.name}已有名为“{name}”的园区，请核对是否重复登记；确是另一园区的，请在名称中区分。",
-            "name",
-        )
+        raise named_already(county.name, name)
+
+
+def named_already(county: str, name: str) -> Unsound:
+    return Unsound(
+        f"{county}已有名为“{name}”的园区，请核对是否重复登记；确是另一园区的，请在名称中区分。", "name"
+    )
