@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parks', '0002_special_trade'),
+        ('parks', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
