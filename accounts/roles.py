@@ -81,7 +81,7 @@ CITY_OFFICER = Role(
     "city_officer",
     "市级经办人",
     frozenset({PlaceKind.CITY}),
-    VIEW_BUSINESS | {"progress.view", "evaluation.run", "job.view"},
+    VIEW_BUSINESS | {"progress.view", "plan.edit", "evaluation.run", "job.view"},
 )
 SYSTEM_ADMINISTRATOR = Role(
     "system_administrator",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.services.bounds import FUTURE
 from enterprises.services.figures import VALUES, jump, previous_tax
 from enterprises.services.rooms import ROOM
 from parks.models import Park
@@ -19,7 +20,7 @@ class PastDateField(DateField):
     def to_python(self, value: Any) -> datetime.date | None:
         date = super().to_python(value)
         if date and date > timezone.localdate():
-            raise ValidationError("日期不能晚于今天，请核对年份。", code="future")
+            raise ValidationError(FUTURE, code="future")
         return date
 
 

@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from enterprises import demo, selectors
 from enterprises.measures import PARK_MEASURES
+from enterprises.sheets.contracts import Contracts
 from enterprises.sheets.figures import YearlyFigures
+from enterprises.sheets.rooms import Enterprises, Occupancies
 from portal.measures import park_measures
 from portal.registry import (
     Loader,
@@ -62,4 +64,5 @@ work_sources.register(
     )
 )
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
-sheet_kinds.register(YearlyFigures())
+for kind in (Enterprises(), Occupancies(), Contracts(), YearlyFigures()):
+    sheet_kinds.register(kind)

@@ -4,8 +4,10 @@ from planning import worklist
 from planning.areas import PERMISSION
 from planning.rules.plan import indicators
 from planning.services.reference import load_reference
+from planning.sheets import PlanTargets
 from portal.policy_library.readers import Reader, policy_targets
 from portal.registry import Loader, MenuEntry, WorkSource, menu_entries, reference_loaders, work_sources
+from portal.sheets.kinds import sheet_kinds
 
 for indicator in indicators().values():
     policy_targets.register(Reader(indicator.id, indicator.label))
@@ -17,3 +19,4 @@ work_sources.register(
     WorkSource("red-lamps", "红灯指标", 60, frozenset({PERMISSION}), worklist.count, worklist.rows)
 )
 reference_loaders.register(Loader("plan", "计划指标", 60, load_reference))
+sheet_kinds.register(PlanTargets())

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from enterprises.models import Enterprise, Occupancy
-from enterprises.services.bounds import require_founded, require_near, require_sound, require_within_park
+from enterprises.services.bounds import require_plausible, require_sound
 from parks.models import Park
 from portal import audit
 
@@ -32,9 +32,7 @@ def admit(
     ahead or before the firm was founded, a constraint that is not met.
     """
     actor.require("enterprise.edit", park.place)
-    require_within_park(park, floor_area_m2, None)
-    require_near(valid_from, "valid_from")
-    require_founded(valid_from, founded_on)
+    require_plausible({"floor_area_m2": floor_area_m2, "valid_from": valid_from}, park, founded_on)
     enterprise, created = Enterprise.objects.get_or_create(
         uscc=uscc, defaults={"name": name, "industry_code": industry_code, "founded_on": founded_on}
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from enterprises.models import Occupancy
-from enterprises.services.bounds import require_founded, require_near, require_sound, require_within_park
+from enterprises.services.bounds import require_plausible, require_sound, too_far
 from parks.services.soundness import Unsound, with_values
 from portal import audit
 from portal.errors import IllegalState
@@ -24,10 +24,7 @@ def change_occupancy(*, actor: Any, occupancy: Occupancy, version: int, **values
     """
     actor.require("enterprise.edit", occupancy.park.place)
     new = {name: value for name, value in values.items() if value != getattr(occupancy, name)}
-    require_within_park(occupancy.park, new.get("floor_area_m2"), new.get("own_parcel_mu"))
-    require_founded(new.get("valid_from"), occupancy.enterprise.founded_on)
-    for day in ("valid_from", "valid_until"):
-        require_near(new.get(day), day)
+    require_plausible(new, occupancy.park, occupancy.enterprise.founded_on)
     require_sound(with_values(copy(occupancy), values))
     before = audit.snapshot(occupancy, ROOM)
     occupancy.change(version, **values)
@@ -50,7 +47,8 @@ def end_occupancy(*, actor: Any, occupancy: Occupancy, version: int, on: datetim
         raise IllegalState("该入驻已登记退出，请刷新页面查看。")
     if on < occupancy.valid_from:
         raise Unsound("退出日期不能早于入驻日期。", "on")
-    require_near(on, "on")
+    if sentence := too_far(on):
+        raise Unsound(sentence, "on")
     occupancy.change(version, valid_until=on)
     audit.record(
         actor=actor,

@@ -6,11 +6,12 @@ from django.db.models import F, Q
 
 from accounts.models import Place
 from planning.rules.plan import Cell, CellState
+from portal.models import Versioned
 from portal.scope import Scope, ScopedManager
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class PlanTarget(models.Model):
+class PlanTarget(Versioned):
     """计划指标: one printed cell of a plan, in one of three states (W附件一, W附件二).
 
     `year` is null for what is planned for the whole period; such a target is never divided into years. The

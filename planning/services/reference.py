@@ -30,8 +30,7 @@ def load_reference() -> int:
         if target is None:
             missing.append(new_target(areas[code], (code, indicator, year), cell))
         elif target.cell != cell:
-            target.state, target.value = cell.state.value, cell.number
-            target.save(update_fields=["state", "value"])
+            target.change(target.version, state=cell.state.value, value=cell.number)
     PlanTarget.objects.bulk_create(missing)
     load_lamp_scheme(areas[CITY])
     return len(plan.cells)

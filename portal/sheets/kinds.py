@@ -2,7 +2,7 @@
 all of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -45,6 +45,10 @@ class Part:
     def empty(self) -> dict[str, Any]:
         """What an empty cell means for each column of the model."""
         return {column: empty_value(self.field(column)) for column in self.columns}
+
+    def told_by(self, given: set[str]) -> "Part":
+        """The part with the key a file can give: records are told apart by those of its columns that are there."""
+        return replace(self, key=tuple(name for name in self.key if name in given or name in self.links))
 
     def field(self, column: str) -> models.Field:
         return next(field for field in self.model._meta.concrete_fields if field.attname == column)
@@ -102,6 +106,12 @@ class Entry:
 
     def refuse(self, column: str, message: str) -> None:
         self.line.problem(column, message)
+
+    def has_problem(self, column: str) -> bool:
+        """Is something wrong with the cell already (with the whole row, for a column the file does not have)?"""
+        place = self.line.places.get(column)
+        header = place.header if place else ""
+        return any(problem.column == header for problem in self.line.problems)
 
     def is_new(self, part: str) -> bool:
         return self.records.get(part, {}).get("version") == 0

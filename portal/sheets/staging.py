@@ -45,6 +45,7 @@ def settle(kind: SheetKind, part: Part, stage: Stage) -> None:
     entries = {entry.number: entry for entry in stage.entries if entry.values.get(part.code)}
     for entry in entries.values():
         link(part, entry)
+    part = part.told_by({column for entry in entries.values() for column in entry.values[part.code]})
     note_repeated(kind, part, list(entries.values()))
     findings = examine(part, ((number, entry.values[part.code]) for number, entry in entries.items()))
     note_broken(kind, part, entries, findings)
@@ -125,11 +126,10 @@ def twice_message(part: Part, name: str, constraints: dict[str, Any]) -> str:
 def note_missing(part: Part, entry: Entry, column: str) -> None:
     """An empty must; not said again where the cell has a problem already."""
     name = part.columns.get(column, "")
-    place = entry.line.places.get(name)
-    if any(problem.column == (place.header if place else "") for problem in entry.line.problems):
+    if entry.has_problem(name):
         return
-    label = str(part.field(column).verbose_name)
-    entry.refuse(name, f"“{label}”必填，请补上。" if place else f"缺少“{label}”，请在表中增加此列并填写。")
+    label, is_there = str(part.field(column).verbose_name), name in entry.line.places
+    entry.refuse(name, f"“{label}”必填，请补上。" if is_there else f"缺少“{label}”，请在表中增加此列并填写。")
 
 
 def column_of(kind: SheetKind, part: Part, constraint: models.CheckConstraint, entry: Entry) -> str:
