@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal.sheets import units
+from portal.sheets.columns import Column
 from portal.sheets.columns.base import cell_text
 from portal.sheets.layout import Layout
 
@@ -38,7 +39,8 @@ def words(header: str) -> Words:
     head, slash, tail = base.rpartition("/")
     if slash and not unit and units.known(tail) and not units.known(base):
         base, unit = head, tail
-    return Words(text.casefold(), base.casefold(), unit.replace("m2", "㎡"))
+    whole, base = (part.replace("/", "").casefold() for part in (text, base))
+    return Words(whole, base, unit.replace("m2", "㎡"))
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,25 @@ class Dictionary:
     """Which header means which column of a layout."""
 
     def __init__(self, layout: Layout) -> None:
-        self.whole: dict[str, str] = {}
-        self.base: dict[str, str | None] = {}
+        self.whole: dict[str, Column] = {}
+        self.base: dict[str, list[Column]] = {}
         for column in layout.columns:
             for wording in (column.heading, column.label, *column.aliases):
                 taken = words(wording)
-                self.whole.setdefault(taken.whole, column.name)
-                known = self.base.setdefault(taken.base, column.name)
-                self.base[taken.base] = column.name if known == column.name else None
+                self.whole.setdefault(taken.whole, column)
+                alike = self.base.setdefault(taken.base, [])
+                alike.extend([column] if column not in alike else [])
 
     def name(self, wording: str) -> tuple[str, str] | None:
-        """The column a header stands for and the unit it states."""
+        """The column a header stands for and the unit it states. Where two columns differ in nothing but their unit,
+        the unit decides."""
         taken = words(wording)
-        name = self.whole.get(taken.whole) or self.base.get(taken.base)
-        return (name, taken.unit) if name else None
+        if column := self.whole.get(taken.whole):
+            return column.name, taken.unit
+        alike = self.base.get(taken.base, [])
+        if len(alike) > 1:
+            alike = [column for column in alike if units.factor(taken.unit, column.unit) == 1]
+        return (alike[0].name, taken.unit) if len(alike) == 1 else None
 
 
 def find(rows: Sequence[Sequence[Any]], layout: Layout) -> Header | None:

@@ -167,7 +167,8 @@ class _Reading:
         places = {place.name: place for place, _ in self.columns}
         width = 1 + max(place.index for place in places.values())
         rows = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in kept.values()]
-        read = [_read(column, [row[place.index] for row in rows]) for place, column in self.columns]
+        cells = list(zip(*rows, strict=False)) or [()] * width
+        read = [_read(column, cells[place.index]) for place, column in self.columns]
         names = tuple(places)
         lines = [
             Line(self.sheet.name, number, dict(zip(names, values, strict=True)), row, places)

@@ -9,11 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy
+
 from portal.sheets import units
 from portal.sheets.columns.base import EXACT_DIGITS, NOTHING, CellError, Column
 
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))((?:[^\d.].*)?)", re.ASCII)
 _WHOLE = 10**EXACT_DIGITS
+_EXACT_COUNTS = 2.0**53
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Number(Column):
 
     def exact(self, cell: Any) -> Decimal | None:
         """The cell as a number in the column's unit, None where it says "does not apply"."""
-        if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if isinstance(cell, float | int | Decimal) and not isinstance(cell, bool):
             return self.converted(self.plain(cell), self.factor)
         if not isinstance(cell, str):
             raise CellError(self.advice)
@@ -58,7 +61,7 @@ class Number(Column):
         return factor
 
     @staticmethod
-    def plain(cell: float | int) -> Decimal:
+    def plain(cell: float | int | Decimal) -> Decimal:
         number = Decimal(f"{cell:.15g}") if isinstance(cell, float) else Decimal(cell)
         if not number.is_finite() or abs(number) >= _WHOLE:
             raise CellError("超过 15 位的数字在表格里会丢失末位，请核对后改为文本填写。")
@@ -87,24 +90,34 @@ class Number(Column):
     def glance(self, cells: Sequence[Any]) -> list[Any] | None:
         """Number cells that the column's decimals write exactly, and blanks."""
         floats = [cell for cell in cells if cell.__class__ is float]
-        if self.factor != 1 or not floats or not self.low_float <= min(floats) <= max(floats) <= self.limit:
+        if (
+            self.factor != 1
+            or not floats
+            or not self.low_float <= min(floats) <= max(floats) <= float(self.limit)
+        ):
             return None
         values = self.written(floats)
         if values is None or len(floats) == len(cells):
             return values
-        if self.required or any(cell for cell in cells if cell.__class__ is not float):
+        if self.required or any(cell not in ("", None) for cell in cells if cell.__class__ is not float):
             return None
         supply = iter(values)
         return [next(supply) if cell.__class__ is float else self.empty for cell in cells]
 
     def written(self, cells: list[float]) -> list[Any] | None:
-        """The exact values of numbers that have no more decimals than the column, else None."""
-        texts = list(map(f"%.{self.places}f".__mod__, cells))
-        return list(map(Decimal, texts)) if list(map(float, texts)) == cells else None
+        """The exact values of numbers that have no more decimals than the column, else None.
+
+        A float is such a number when it is the one next to a whole count of the last decimal: multiplied, rounded and
+        divided again it is itself. Below 2**53 each of these steps is exact or correctly rounded."""
+        floats, scale = numpy.array(cells), 10.0**self.places
+        counts = numpy.rint(floats * scale)
+        if numpy.abs(counts).max() >= _EXACT_COUNTS or not (counts / scale == floats).all():
+            return None
+        return list(map(Decimal(1).scaleb(-self.places).__mul__, map(Decimal, counts.astype(int).tolist())))
 
     @property
-    def low_float(self) -> Decimal | float:
-        return -math.inf if self.low is None else self.low
+    def low_float(self) -> float:
+        return -math.inf if self.low is None else float(self.low)
 
     @property
     def limit(self) -> Decimal:

@@ -177,7 +177,8 @@ class Phone(Text):
         text = unicodedata.normalize("NFKC", cell_text(cell))
         if text in NOTHING:
             return self.empty
-        number = re.sub(r"[\s()]|^\+?86(?=1\d{10}$)", "", text)
+        number = re.sub(r"\s", "", re.sub(r"\((0\d{2,3})\)-?", r"\1-", text))
+        number = re.sub(r"^\+?86-?(?=1)", "", number)
         number = number.replace("-", "") if re.fullmatch(r"1[\d-]{10,}", number) else number
         if not re.fullmatch(
             r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,5})?|[48]00-?\d{3}-?\d{4}", number, re.ASCII
