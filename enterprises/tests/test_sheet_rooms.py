@@ -74,7 +74,7 @@ def test_undo_takes_the_rooms_and_then_the_firm(officer, park):
 def test_undo_names_what_is_used_by_now(officer, park):
     batch = commit(officer, "enterprises", FIRMS, firm_row())
     YearlyFigureFactory(enterprise=Enterprise.objects.get(), park=park)
-    with pytest.raises(SheetRefused, match="第 2 行.*被其他资料引用"):
+    with pytest.raises(SheetRefused, match=r"第 2 行.*被其他资料引用"):
         services.undo(actor=officer, batch=batch)
     assert Occupancy.objects.exists()
 
