@@ -1,5 +1,6 @@
 from django.urls import path
 
+from parks.views.attachments import AttachmentFile
 from parks.views.compliance import Compliance, Explain
 from parks.views.derived import Derived
 from parks.views.land import Land
@@ -38,6 +39,7 @@ urlpatterns = [
     path("parks/<int:pk>/phases/new/", PhaseNew.as_view(), name="phase_new"),
     path("parks/<int:park_pk>/phases/<int:pk>/edit/", PhaseEdit.as_view(), name="phase_edit"),
     path("parks/<int:park_pk>/phases/<int:pk>/remove/", PhaseRemove.as_view(), name="phase_remove"),
+    path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),
     path("parks/records/<slug:kind>/", RecordList.as_view(), name="records"),
     path("parks/records/<slug:kind>/<int:pk>/", Record.as_view(), name="record"),
     path("parks/records/<slug:kind>/<int:pk>/edit/", RecordEdit.as_view(), name="record_edit"),

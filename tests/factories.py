@@ -1,6 +1,8 @@
 """Records for tests: small, plausible, each with what the database insists on."""
 
 import datetime
+import io
+import secrets
 from decimal import Decimal
 from itertools import count
 
@@ -11,7 +13,8 @@ from accounts.models import Membership, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from parks.models import Developer, HiddenDanger, Operator, Parcel, Park, Phase
+from parks.models import Attachment, Developer, HiddenDanger, Operator, Parcel, Park, Phase
+from parks.services.attachments import keep, path_of
 from portal.uscc import uscc_from
 
 PASSWORD = "correct-horse-battery-9"
@@ -154,3 +157,18 @@ class HiddenDangerFactory(DjangoModelFactory):
     description = "消火栓缺水带"
     owner = "王工"
     due_on = datetime.date(2020, 3, 15)
+
+
+def attachment(park: Park, name: str = "方案.pdf", content: bytes = b"%PDF-1.7 x", **values) -> Attachment:
+    """A file of the park, kept as an upload keeps it."""
+    row = Attachment.objects.create(
+        park=park,
+        name=name,
+        kind="pdf",
+        size_bytes=len(content),
+        stored=secrets.token_hex(16),
+        uploaded_by=UserFactory(),
+        **values,
+    )
+    keep(io.BytesIO(content), path_of(row.stored))
+    return row

@@ -113,6 +113,12 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "staticfiles")))
 
+# --- Attachments ----------------------------------------------------------------------------------------
+# Outside everything the web server hands out by itself.
+
+ATTACHMENT_DIR = Path(env.str("ATTACHMENT_DIR", default=str(DATA_DIR / "media")))
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
+
 # --- Identity -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,3 +1,4 @@
+from parks.models.attachment import Attachment
 from parks.models.body import Developer, Operator
 from parks.models.building import Building, Storey, Unit
 from parks.models.county import LocalRule, ModelCase, Office, SupplyPlan
@@ -18,6 +19,7 @@ from parks.models.registry import RegistryFigure
 from parks.models.safety import FireGrade, HiddenDanger, SafetyEvent
 
 __all__ = [
+    "Attachment",
     "Building",
     "Contact",
     "Conversion",

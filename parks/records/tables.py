@@ -54,7 +54,7 @@ def list_column(kind: RecordKind, name: str, **extra: Any) -> Column:
 def shown_by(model: Any) -> str:
     """The column by which a linked record is known in lists."""
     names = {column.name for column in model._meta.concrete_fields}
-    return next(name for name in ("name", "number", "title") if name in names)
+    return next(name for name in ("name", "number", "title", "display_name") if name in names)
 
 
 def columns(kind: RecordKind, owned: bool) -> tuple[Column, ...]:

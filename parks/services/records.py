@@ -43,7 +43,15 @@ def remove_record(*, actor: Any, kind: RecordKind, row: Any, version: int) -> No
     owner = kind.owner_of(row)
     actor.require(kind.edit, place_of(owner))
     held(owner)
-    writing.remove(actor=actor, action=f"{kind.code}.remove", row=row, version=version, place=place_of(owner))
+    try:
+        writing.remove(
+            actor=actor, action=f"{kind.code}.remove", row=row, version=version, place=place_of(owner)
+        )
+    except ProtectedError as error:
+        kept = {str(other._meta.verbose_name) for other in error.protected_objects}
+        raise Unsound(f"下面还有{'、'.join(sorted(kept))}，请先删除后再删除本记录。") from error
+    if kind.after_remove:
+        kind.after_remove(row)
 
 
 def held(owner: Any) -> Any:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Place
 from parks.forms import RemovalForm
 from parks.models import Park
+from parks.records.attachments import attachments_of
 from parks.records.facts import facts
 from parks.records.forms import ReasonForm, edit_form_class, form_class
 from parks.records.kind import RecordKind, kinds_of, place_of, record_kinds
@@ -181,18 +182,15 @@ class RecordNew(KindForm, FormPage):
             self.owner = self.get_owner(self.owner_model, kwargs["pk"])
             request.user.require(self.kind.edit, place_of(self.owner))
             self.row = self.kind.new(self.owner)
-            self.form_class = form_class(self.kind)
+            self.form_class = self.kind.new_form or form_class(self.kind)
         return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
         return f"新增{self.kind.label}"
 
     def get_initial(self) -> dict[str, Any]:
-        asked = {
-            name: self.request.GET[name]
-            for name in self.kind.choices
-            if self.request.GET.get(name, "").isdigit()
-        }
+        given = self.request.GET
+        asked = {name: given[name] for name in (*self.kind.choices, "about") if name in given}
         return {
             **{name: getattr(self.row, name, None) for name in self.kind.fields if not self.is_link(name)},
             **asked,
@@ -202,11 +200,15 @@ class RecordNew(KindForm, FormPage):
         return self.kind.model._meta.get_field(name).is_relation
 
     def save(self, form: Any) -> str:
-        row = services.add_record(
-            actor=self.request.user, kind=self.kind, owner=self.owner, values=form.values(*form.names)
-        )
+        row = self.add(self.request.user, form)
         messages.success(self.request, f"{self.kind.label}已保存。")
         return self.kind.url(row.pk)
+
+    def add(self, user: Any, form: Any) -> Any:
+        if self.kind.add:
+            return self.kind.add(user, self.owner, form)
+        values = form.values(*form.names)
+        return services.add_record(actor=user, kind=self.kind, owner=self.owner, values=values)
 
 
 class ParkRecordNew(RecordNew):
@@ -269,6 +271,7 @@ class Record(RowPage):
             facts=facts(kind, row, opened=self.is_opened),
             may_open=bool(kind.personal) and not self.is_opened and user.can(OPEN, self.get_place()),
             panel=kind.row_panel(row) if kind.row_panel else None,
+            attachments=attachments_of(kind, row) if kind.of_park else None,
             entries=history(row),
             can_edit=user.can(kind.edit, self.get_place()),
             edit_url=kind.url(row.pk, "edit"),

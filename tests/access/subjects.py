@@ -23,6 +23,7 @@ from tests.factories import (
     PhaseFactory,
     UserFactory,
     YearlyFigureFactory,
+    attachment,
     give,
 )
 
@@ -142,6 +143,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "park": lambda park: park,
     "parcel": lambda park: ParcelFactory(park=park),
     "phase": lambda park: PhaseFactory(park=park),
+    "attachment": attachment,
     "danger": lambda park: HiddenDangerFactory(park=park),
     "firm": firm,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),

@@ -67,6 +67,8 @@ def read(url: str, answer: Any) -> tuple[str, list[str]]:
         book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)), read_only=True)
         cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
         return " ".join(str(cell) for cell in cells if cell is not None), []
+    if answer.streaming:
+        return b"".join(answer.streaming_content).decode(errors="replace"), []
     text = answer.content.decode()
     if "json" in kind:
         links = re.findall(r'"https?://testserver(/[^"]*)"', text)
