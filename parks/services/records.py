@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from parks.models import Park
 from parks.records.kind import RecordKind, place_of
 from parks.services import writing
+from parks.services.soundness import Unsound
 
 
 @transaction.atomic
