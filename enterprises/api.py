@@ -10,7 +10,7 @@ from portal.rest.viewsets import ScopedViewSet
 class EnterpriseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Enterprise
-        fields = ("id", "name", "uscc", "industry_code", "founded_on", "version")
+        fields = ("id", "name", "uscc", "industry_code", "founded_on", "code_url", "systems", "version")
 
 
 class OccupancySerializer(serializers.ModelSerializer):

@@ -3,15 +3,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.models.options import System
 from enterprises.services.bounds import FUTURE
 from enterprises.services.figures import VALUES, jump, previous_tax
 from enterprises.services.rooms import ROOM
 from parks.models import Park
 from parks.rules import industries
-from portal.forms import DateField, DecimalField, TextField, YearField
+from portal.forms import DateField, DecimalField, ManyField, TextField, YearField
 
 
 class PastDateField(DateField):
@@ -25,7 +27,7 @@ class PastDateField(DateField):
 
 
 class EnterpriseForm(forms.Form):
-    """Name, industry and founding date; the credit code is the firm's identity and is not edited here."""
+    """What is said of a firm; the credit code is its identity and is not edited here."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = TextField(label="企业名称", max_length=100)
@@ -33,6 +35,15 @@ class EnterpriseForm(forms.Form):
         label="行业中类", choices=industries.choices, help_text="按国民经济行业分类(GB/T 4754-2017)。"
     )
     founded_on = PastDateField(label="成立日期", required=False)
+    code_url = forms.URLField(
+        label="企业码链接",
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        validators=[URLValidator(("https", "http"))],
+        help_text="企业码页面的网址，以 https:// 开头。",
+    )
+    systems = ManyField(label="信息化系统", required=False, choices=System.choices)
 
 
 class FigureForm(forms.Form):

@@ -13,7 +13,7 @@ from parks.services.soundness import Unsound
 from portal import audit
 from portal.errors import PortalError
 
-BASICS = ("name", "industry_code", "founded_on")
+BASICS = ("name", "industry_code", "founded_on", "code_url", "systems")
 
 
 def editing_place(enterprise: Enterprise, user: Any, permission: str = "enterprise.edit") -> Place:
@@ -25,7 +25,7 @@ def editing_place(enterprise: Enterprise, user: Any, permission: str = "enterpri
 
 @transaction.atomic
 def change_enterprise(*, actor: Any, enterprise: Enterprise, version: int, **values: Any) -> Enterprise:
-    """Change name, industry or founding date; raises Conflict when somebody saved since `version`."""
+    """Change the values of `BASICS`; raises Conflict when somebody saved since `version`."""
     place = editing_place(enterprise, actor)
     actor.require("enterprise.edit", place)
     before = audit.snapshot(enterprise, BASICS)

@@ -171,3 +171,14 @@ def test_pages_of_a_firm_cost_the_same_with_three_rows_and_with_thirty(client, p
             assert client.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
+
+
+def test_a_firms_systems_and_its_code_page_are_kept_and_shown(client, places):
+    firm = OccupancyFactory().enterprise
+    client.force_login(user_with("county_officer", place("330302")))
+    edit = reverse("enterprises:edit", args=(firm.pk,))
+    data = {"version": 1, "name": firm.name, "industry_code": "344", "systems": ["mes", "erp"]}
+    refused = client.post(edit, {**data, "code_url": "javascript:alert(1)"})
+    assert refused.status_code == 422 and refused.context["form"].errors["code_url"]
+    shown = client.post(edit, {**data, "code_url": "qym.example.cn/1"}, follow=True).content.decode()
+    assert "ERP、MES" in shown and 'href="https://qym.example.cn/1"' in shown

@@ -22,7 +22,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 FIRMS = "统一社会信用代码,企业名称,行业中类,成立日期,园区名称,入驻方式,建筑面积(㎡),房号,入驻日期"
 ROOMS = "统一社会信用代码,园区名称,入驻方式,建筑面积(㎡),房号,入驻日期,退出日期"
-CONTRACTS = "合同编号,统一社会信用代码,园区名称,入驻方式,合同面积(㎡),合同金额(元),签订日期,起始日期,终止日期,房号"
+CONTRACTS = (
+    "合同编号,统一社会信用代码,园区名称,入驻方式,合同面积(㎡),合同金额(元),签订日期,起始日期,终止日期,房号"
+)
 NEW = uscc_from(700, "330302")
 
 
@@ -53,7 +55,9 @@ def errors(batch):
     return [(error["row"], error["column"]) for error in report.of(batch)["errors"]]
 
 
-def firm_row(code=NEW, name="新企业有限公司", floor="800", room="1幢", since="2021-3-1", park="东风园") -> str:
+def firm_row(
+    code=NEW, name="新企业有限公司", floor="800", room="1幢", since="2021-3-1", park="东风园"
+) -> str:
     return f"{code},{name},344,2019-5-6,{park},租赁,{floor},{room},{since}"
 
 
@@ -132,7 +136,9 @@ def test_what_stays_as_it_was_is_not_asked_again(officer, park):
 def test_an_occupancy_is_told_by_what_the_file_has(officer, park):
     room = OccupancyFactory(park=park, room="1幢", floor_area_m2=800)
     header = "统一社会信用代码,园区名称,退出日期"
-    assert statuses(stage(officer, "occupancies", header, f"{room.enterprise.uscc},东风园,2023-3-1")) == ["changed"]
+    assert statuses(stage(officer, "occupancies", header, f"{room.enterprise.uscc},东风园,2023-3-1")) == [
+        "changed"
+    ]
     OccupancyFactory(enterprise=room.enterprise, park=park, room="2幢")
     batch = stage(officer, "occupancies", header, f"{room.enterprise.uscc},东风园,2023-3-1")
     assert "多条相同的记录" in report.of(batch)["errors"][0]["message"]

@@ -10,6 +10,7 @@ from accounts.models import Place
 from enterprises import forms
 from enterprises.filters import EnterpriseFilter
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.models.options import System
 from enterprises.services import firms
 from enterprises.tables import (
     EnterpriseTable,
@@ -22,6 +23,7 @@ from enterprises.tables import (
 from parks.models import Park
 from parks.rules import industries
 from portal.history import history
+from portal.numbers import DASH
 from portal.pages import EditPage, ListPage, RecordPage, export_list
 from portal.registry import enterprise_tabs, park_tabs
 from portal.tabs import tabs_for
@@ -86,7 +88,9 @@ class FirmPage(FirmMixin, RecordPage):
             facts=[
                 {"label": "统一社会信用代码", "value": firm.uscc},
                 {"label": "行业中类", "value": found.label if found else firm.industry_code},
-                {"label": "成立日期", "value": firm.founded_on or "—"},
+                {"label": "成立日期", "value": firm.founded_on or DASH},
+                {"label": "信息化系统", "value": systems(firm)},
+                {"label": "企业码", "value": "打开企业码" if firm.code_url else DASH, "url": firm.code_url},
             ],
             table=OccupancyTable(self.rows(Occupancy), self.request.GET.dict()),
             edit_url=reverse("enterprises:edit", args=(firm.pk,)) if may_edit else "",
@@ -108,6 +112,12 @@ class FirmPage(FirmMixin, RecordPage):
             }
             for room in rooms.filter(enterprise=self.record).order_by("-valid_from", "pk")
         ]
+
+
+def systems(firm: Enterprise) -> str:
+    """What the firm runs its works with (W8), in words."""
+    labels = dict(System.choices)
+    return "、".join(labels[code] for code in firm.systems) or DASH
 
 
 class FirmTablePage(FirmMixin, RecordPage):
