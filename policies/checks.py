@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from policies.accessor import Rules
 from policies.model import Strength
 from policies.numbers import exact
 from policies.rulebook import ParameterReading
@@ -105,14 +104,3 @@ def compare(
     if waived:
         return Finding(Verdict.WAIVED, gap, counts=counts, parameters=parameters)
     return Finding(_MISS[strength], gap, strength is Strength.PRINCIPLE, counts, parameters)
-
-
-def land_price_cap(rules: Rules, starting_price_wan: Decimal, cap_price_wan: Decimal | None) -> Finding:
-    """W15: an auction's cap price lies between the starting price and that plus the highest premium."""
-    part = rules.apart()
-    premium = part.value("w15.land_price_premium_max")
-    rules.absorb(part.readings)
-    with exact():
-        bounds = Bounds(starting_price_wan, starting_price_wan * (1 + premium))
-    strength = rules.library.parameter("w15.land_price_premium_max").strength
-    return compare(cap_price_wan, bounds, strength, parameters=part.readings)

@@ -10,7 +10,7 @@ from django.db import transaction
 from portal import audit
 from portal.errors import PortalError
 from portal.models import CalendarDay
-from portal.workdays import Workdays
+from portal.workdays import DAYS_OFF_A_YEAR, Workdays
 
 WORDS = {holiday.value: holiday.chinese for holiday in Holiday}
 
@@ -66,3 +66,17 @@ def remove_day(*, actor: Any, pk: int) -> None:
     if day is not None:
         audit.record(actor=actor, action="calendar.remove", subject=day, before=audit.snapshot(day))
         day.delete()
+
+
+# The same count as `Workdays.between`, for rows in the database; {first} and {last} are two dates there. NULL
+# when one of the years is not in the table as a whole.
+WORKDAYS_BETWEEN = f"""(
+SELECT CASE WHEN EXISTS (
+    SELECT FROM generate_series(EXTRACT(year FROM {{first}} + 1)::int, EXTRACT(year FROM {{last}})::int) AS years(y)
+    WHERE (SELECT count(*) FROM portal_calendarday c
+        WHERE NOT c.is_workday AND c.date BETWEEN make_date(y, 1, 1) AND make_date(y, 12, 31)) < {DAYS_OFF_A_YEAR}
+) THEN NULL ELSE (
+    SELECT count(*) FILTER (WHERE COALESCE(c.is_workday, EXTRACT(isodow FROM d) < 6))
+    FROM generate_series({{first}} + 1, {{last}}, '1 day') AS days(d)
+    LEFT JOIN portal_calendarday c ON c.date = d::date
+) END)"""

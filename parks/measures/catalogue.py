@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db.models import Q
+
 from parks.measures import facts, sums
 from parks.measures.subject import Land
+from parks.measures.worst_cases import WORST_CASES
+from parks.models.options import DigitalFunction, PartyItem
 from policies.explanation import Operand
 from policies.numbers import FLAG, SHARE
 from portal.measures import Measure
@@ -155,6 +159,69 @@ FACTS = (
         lambda land: [land.count("leading_industries", "个")],
     ),
     Measure(
+        "is_in_industrial_area",
+        "选址在集聚区、开发区、高新区或工业园区",
+        FLAG,
+        "选址为产业集聚区、经济开发区、高新技术产业园区或工业园区",
+        0,
+        lambda on: facts.is_in_industrial_area(),
+        lambda land: [land.chosen("siting")],
+    ),
+    Measure(
+        "has_facilities",
+        "有公共配套设施",
+        FLAG,
+        "登记有公共配套设施",
+        0,
+        lambda on: facts.holds(~Q(facilities=[])),
+        lambda land: [land.count("facilities", "项")],
+    ),
+    Measure(
+        "has_professional_operator",
+        "有专业化运营机构",
+        FLAG,
+        "运营机构为专业化运营机构",
+        0,
+        lambda on: facts.holds(Q(operator__is_professional=True)),
+        lambda land: [land.chosen("operator")],
+    ),
+    Measure(
+        "has_smart_management",
+        "智慧化管理",
+        FLAG,
+        "登记有数字化功能",
+        0,
+        lambda on: facts.holds(~Q(digital_functions=[])),
+        lambda land: [land.count("digital_functions", "项")],
+    ),
+    Measure(
+        "has_party_branch",
+        "非公党建",
+        FLAG,
+        "建有区域性综合党组织",
+        0,
+        lambda on: facts.holds(Q(party_items__contains=[PartyItem.BRANCH])),
+        lambda land: [land.count("party_items", "项")],
+    ),
+    Measure(
+        "has_digital_safety",
+        "安全生产数字化监管",
+        FLAG,
+        "数字化功能中有安全生产数字化监管",
+        0,
+        lambda on: facts.holds(Q(digital_functions__contains=[DigitalFunction.SAFETY])),
+        lambda land: [land.count("digital_functions", "项")],
+    ),
+    Measure(
+        "party_items",
+        "党建“六个一”完成数",
+        "项",
+        "已完成的党建“六个一”事项数",
+        0,
+        lambda on: facts.length("party_items"),
+        lambda land: [land.count("party_items", "项")],
+    ),
+    Measure(
         "has_bike_charging",
         "电瓶车集中充电停放场地",
         FLAG,
@@ -164,4 +231,4 @@ FACTS = (
         lambda land: [land.fact("has_bike_charging")],
     ),
 )
-CATALOGUE = (*SUMS, *SHARES, *FACTS)
+CATALOGUE = (*SUMS, *SHARES, *FACTS, *WORST_CASES)

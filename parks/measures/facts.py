@@ -34,3 +34,11 @@ def is_clear_of_added_land() -> Expression:
         Q(is_on_added_land=False) | Q(is_within_approved_area=True),
         added & Q(is_within_approved_area=False),
     )
+
+
+INDUSTRIAL_AREAS = ("cluster", "development_zone", "high_tech_zone", "industrial_park")
+
+
+def is_in_industrial_area() -> Expression:
+    """选址在产业集聚区、开发区、高新区、工业园区内 (W3)."""
+    return flag(Q(siting__in=INDUSTRIAL_AREAS), Q(siting="elsewhere"))

@@ -52,6 +52,13 @@ class Land:
         value = Decimal(len(getattr(self.park, field))) or None
         return self.own(str(Park._meta.get_field(field).verbose_name), value, unit)
 
+    def chosen(self, field: str) -> Operand:
+        """Whether the park's own record says something; what, in words."""
+        value = getattr(self.park, field)
+        show = getattr(self.park, f"get_{field}_display", lambda: value or "")
+        label = f"{Park._meta.get_field(field).verbose_name}：{show() or '未填写'}"
+        return self.own(label, number(int(bool(value))), FLAG)
+
     def own(self, label: str, value: Decimal | None, unit: str) -> Operand:
         return Operand(label, value, unit, self.park.name, reverse("parks:park", args=(self.park.pk,)))
 

@@ -3,7 +3,12 @@
 from parks.rules.conditions import (
     MANUFACTURING,
     NEW,
+    OPERATING,
     ORDINARY_TRADES,
+    RECOGNISED,
+    STARRED,
+    due,
+    until,
 )
 from parks.rules.standards import YES, Bound, Standard, Subject
 from policies.model import Strength
@@ -56,4 +61,90 @@ BUILDING = (
         strength=PRINCIPLE,
     ),
 )
-CHECKS = (*LAYOUT, *BUILDING)
+KEEPING = (
+    Standard(
+        "c04.kept_non_production",
+        "自持非生产性用房",
+        (Bound("kept_non_production_share", "c04.kept_non_production_min"),),
+    ),
+    Standard(
+        "c04.kept_non_production_of_total",
+        "自持非生产性用房占总建筑面积",
+        (Bound("kept_non_production_of_total", "c04.kept_non_production_of_total_min"),),
+    ),
+    Standard(
+        "c04.kept_production",
+        "自持生产性用房占总建筑面积",
+        (Bound("kept_production_of_total", "c04.kept_production_min"),),
+        (until("first_operating_year", "c04.kept_production_years", "仅投用后的自持期内"),),
+    ),
+    Standard(
+        "c04.kept_production_term",
+        "生产性用房自持年限",
+        (Bound("kept_production_years", "c04.kept_production_years"),),
+        subject=UNIT,
+    ),
+    Standard(
+        "c04.division",
+        "可分割单元面积",
+        (Bound("unit_floor_m2", "c04.division_unit_m2_min"),),
+        subject=UNIT,
+    ),
+    Standard(
+        "c04.division_kind",
+        "按幢、层或竖向分割",
+        (Bound("is_divided_properly", at_least=YES),),
+        subject=UNIT,
+        clause="c04",
+        strength=HARD,
+    ),
+    Standard(
+        "c04.sale",
+        "可出售单元面积",
+        (Bound("sale_unit_floor_m2", "c04.sale_unit_m2_min"),),
+        subject=UNIT,
+    ),
+    Standard(
+        "c04.non_production_sale",
+        "非生产性用房不单独出售",
+        (Bound("non_production_unsold", at_least=YES),),
+        subject=UNIT,
+        clause="c04",
+        strength=HARD,
+    ),
+)
+STANDARD_LAND = tuple(
+    Standard(f"c04.{code}", label, (Bound(f"promised_{code}", f"c04.{code}_min"),), subject=PARCEL)
+    for code, label in (
+        ("investment_per_mu", "标准地：固定资产投资强度"),
+        ("tax_per_mu", "标准地：土地税收"),
+        ("value_added_per_emission", "标准地：单位排放增加值"),
+        ("value_added_per_tce", "标准地：单位能耗增加值"),
+    )
+)
+SAFETY = (
+    Standard(
+        "c10.drills", "每年消防安全演练", (Bound("drills_a_year", "c10.drills_per_year_min"),), (OPERATING,)
+    ),
+    Standard(
+        "c10.training",
+        "星级园区安全培训全覆盖",
+        (Bound("training_year", upper="c10.training_deadline_year"),),
+        (STARRED, due("is_trained", "c10.training_deadline_year", "期限未到")),
+    ),
+    Standard(
+        "c10.risk_assessment",
+        "省级园区安全风险评估全覆盖",
+        (Bound("risk_assessment_year", upper="c10.risk_assessment_deadline_year"),),
+        (RECOGNISED, due("is_risk_assessed", "c10.risk_assessment_deadline_year", "期限未到")),
+    ),
+    Standard(
+        "c12.digital_safety",
+        "星级园区安全生产数字化监管",
+        (Bound("has_digital_safety", at_least=YES),),
+        (STARRED, due("has_digital_safety", "c12.deadline_year", "期限未到")),
+        clause="c12",
+        strength=HARD,
+    ),
+)
+CHECKS = (*LAYOUT, *BUILDING, *KEEPING, *STANDARD_LAND, *SAFETY)

@@ -51,15 +51,9 @@ def until(first_year: str, years: str, words: str) -> Condition:
     return Condition(words, holds, (), (years,))
 
 
-def some(measure: str, words: str) -> Condition:
-    """Only where there is something of the kind: a count above nothing."""
-    return Condition(words, lambda values, read: bool(values[measure]), (measure,))
-
-
 MANUFACTURING = Condition("仅生产制造类园区", lambda values, read: values.get("park_type") == "manufacturing")
 ORDINARY_TRADES = Condition("特殊行业除外", lambda values, read: not values.get("is_special_trade"))
 NEW = Condition("仅新建园区（改造提升的除外）", lambda values, read: not values.get("is_renovated"))
 OPERATING = Condition("仅已投运园区", lambda values, read: values.get("status") == "operating")
-NOT_PLANNED = Condition("规划中的园区除外", lambda values, read: values.get("status") != "planned")
 STARRED = Condition("仅星级园区", lambda values, read: values.get("star") is not None)
 RECOGNISED = Condition("仅省级（已认定）园区", lambda values, read: values.get("recognised_on") is not None)

@@ -1,8 +1,59 @@
 """The checks of Wenzhou 2019."""
 
-from parks.rules.conditions import NEW
-from parks.rules.standards import Bound, Standard
+from parks.rules.conditions import NEW, OPERATING, at_least
+from parks.rules.standards import NONE, YES, Bound, Standard, Subject
+from policies.model import Strength
 
+HARD, PRINCIPLE, INFORMATION = Strength.HARD, Strength.PRINCIPLE, Strength.INFORMATION
+LARGE = at_least("land_area_mu", "w02.coverage_park_mu", "仅百亩以上园区")
+
+COVERAGE = (
+    Standard(
+        "w02.smart",
+        "智慧化管理全覆盖",
+        (Bound("has_smart_management", at_least=YES),),
+        (LARGE,),
+        clause="w02",
+        strength=INFORMATION,
+    ),
+    Standard(
+        "w02.party",
+        "非公党建全覆盖",
+        (Bound("has_party_branch", at_least=YES),),
+        (LARGE,),
+        clause="w02",
+        strength=INFORMATION,
+    ),
+    Standard(
+        "w03.siting",
+        "选址",
+        (Bound("is_in_industrial_area", at_least=YES),),
+        clause="w03",
+        strength=INFORMATION,
+    ),
+)
+CONVERSION = (
+    Standard(
+        "w04.years",
+        "低效用地已投产年限",
+        (Bound("conversion_years", "w04.production_years_min"),),
+        subject=Subject.CONVERSION,
+    ),
+    Standard(
+        "w04.site",
+        "成片开发用地规模",
+        (Bound("conversion_site_mu", "w04.site_mu_min"),),
+        subject=Subject.CONVERSION,
+    ),
+    Standard(
+        "w04.conditions",
+        "国有建设用地、符合四项规划",
+        (Bound("conversion_conditions", at_least=YES),),
+        subject=Subject.CONVERSION,
+        clause="w04",
+        strength=HARD,
+    ),
+)
 BUILDING = (
     Standard("w05.far", "容积率", (Bound("floor_area_ratio", "w05.far_min"),)),
     Standard(
@@ -12,7 +63,81 @@ BUILDING = (
         (NEW,),
     ),
     Standard(
+        "w06.facilities",
+        "百亩以上已投运园区的公共配套",
+        (Bound("has_facilities", at_least=YES),),
+        (OPERATING, at_least("land_area_mu", "w06.retrofit_park_mu", "仅百亩以上园区")),
+        clause="w06",
+        strength=PRINCIPLE,
+    ),
+    Standard(
+        "w07.operator",
+        "专业化运营机构",
+        (Bound("has_professional_operator", at_least=YES),),
+        (at_least("land_area_mu", "w07.operator_park_mu", "仅百亩以上园区"),),
+        clause="w07",
+        strength=PRINCIPLE,
+    ),
+    Standard(
         "w09.leading_share", "主导产业生产性用房占比", (Bound("leading_share", "w09.leading_share_min"),)
     ),
 )
-CHECKS = (*BUILDING,)
+LAND = (
+    Standard("w14.supply", "一次性供地", (Bound("supply_batches", upper="w14.supply_batches_max"),)),
+    Standard(
+        "w14.works",
+        "建设工期",
+        (Bound("works_years", upper="w14.construction_years_max"),),
+        subject=Subject.PARCEL,
+    ),
+    Standard(
+        "w15.price_cap",
+        "封顶地价溢价率",
+        (Bound("land_price_premium", upper="w15.land_price_premium_max"),),
+        subject=Subject.PARCEL,
+    ),
+    Standard(
+        "w15.price_within_cap",
+        "成交地价不超过最高限价",
+        (Bound("price_over_cap", at_most=NONE),),
+        subject=Subject.PARCEL,
+        clause="w15",
+        strength=HARD,
+    ),
+    Standard(
+        "w18.promises",
+        "标准地指标约定齐全",
+        (Bound("has_all_promises", at_least=YES),),
+        subject=Subject.PARCEL,
+        clause="w18",
+        strength=HARD,
+    ),
+    Standard(
+        "w18.approval",
+        "开工审批时限",
+        (Bound("approval_days", upper="w18.start_approval_days_max"),),
+        subject=Subject.PARCEL,
+    ),
+    Standard(
+        "w18.acceptance",
+        "竣工验收时限",
+        (Bound("acceptance_working_days", upper="w18.acceptance_working_days_max"),),
+        subject=Subject.PARCEL,
+    ),
+    Standard(
+        "w18.presale",
+        "预售许可的投资比例",
+        (Bound("presale_invested", "w18.presale_investment_min"),),
+        subject=Subject.PHASE,
+    ),
+    Standard("w19.party", "党建“六个一”", (Bound("party_items", "w19.party_items"),)),
+    Standard(
+        "w-end.restrictions",
+        "限制条款载入公告和合同",
+        (Bound("has_restrictions", at_least=YES),),
+        subject=Subject.PARCEL,
+        clause="w-end",
+        strength=HARD,
+    ),
+)
+CHECKS = (*COVERAGE, *CONVERSION, *BUILDING, *LAND)

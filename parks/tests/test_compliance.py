@@ -9,10 +9,13 @@ from decimal import Decimal
 import pytest
 
 from parks.compliance import hold
-from parks.models import Park
+from parks.models import Building, Conversion, Park, SafetyEvent, Storey, Unit
+from portal.calendar import current, load_reference
+from portal.models import CalendarDay
 from tests.factories import (
     EnterpriseFactory,
     OccupancyFactory,
+    OperatorFactory,
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
@@ -164,3 +167,340 @@ def test_c2_seventy_percent_small_firms(places, small, medium, unknown, expected
     for _ in range(unknown):
         OccupancyFactory(park=park)
     assert verdict(park, "c02.small_firms") == expected
+
+
+DAY = datetime.date
+
+
+@pytest.mark.parametrize(
+    ("applied", "approved", "expected"),
+    [
+        (DAY(2021, 1, 1), DAY(2021, 4, 11), "met"),
+        (DAY(2021, 1, 1), DAY(2021, 4, 12), "not_met"),
+        (DAY(2021, 1, 1), DAY(2021, 4, 10), "met"),
+        (DAY(2021, 9, 6), None, "met"),
+        (DAY(2021, 9, 5), None, "not_met"),
+    ],
+)
+def test_w18_a_hundred_calendar_days_also_while_they_run(places, applied, approved, expected):
+    park = a_park(LUCHENG)
+    a_parcel(park, approval_applied_on=applied, approved_on=approved)
+    assert verdict(park, "w18.approval") == expected
+
+
+def test_w18_the_worst_parcel_counts_and_one_that_has_not_said_leaves_it_open(places):
+    park = a_park(LUCHENG)
+    assert verdict(park, "w18.approval") == "not_applicable"
+    a_parcel(park, approval_applied_on=DAY(2021, 1, 1), approved_on=DAY(2021, 2, 1))
+    assert verdict(park, "w18.approval") == "met"
+    a_parcel(park, started_on=DAY(2021, 9, 2))
+    assert verdict(park, "w18.approval") == "data_missing"
+    a_parcel(park, approval_applied_on=DAY(2021, 1, 1), approved_on=DAY(2021, 6, 1))
+    assert verdict(park, "w18.approval") == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"), [(DAY(2021, 10, 22), "met"), (DAY(2021, 10, 25), "not_met")]
+)
+def test_w18_thirty_working_days_of_the_chinese_calendar(places, accepted, expected):
+    """From 2021-09-06: Mid-Autumn and National Day off, 09-18, 09-26 and 10-09 worked: the 30th is 10-22."""
+    load_reference()
+    park = a_park(LUCHENG)
+    a_parcel(park, acceptance_applied_on=DAY(2021, 9, 6), accepted_on=accepted)
+    held = hold(Park.objects.filter(pk=park.pk), TODAY)[park.pk]
+    assert held.values["acceptance_working_days"] == current().between(DAY(2021, 9, 6), accepted)
+    assert verdict(park, "w18.acceptance") == expected
+
+
+def test_w18_a_year_without_its_holidays_cannot_be_counted(places):
+    CalendarDay.objects.all().delete()
+    park = a_park(LUCHENG)
+    a_parcel(park, acceptance_applied_on=DAY(2021, 9, 6), accepted_on=DAY(2021, 9, 7))
+    assert verdict(park, "w18.acceptance") == "data_missing"
+
+
+@pytest.mark.parametrize(
+    ("invested", "expected"),
+    [("2500", "met"), ("2499.99", "not_met"), ("2500.01", "met"), (None, "data_missing")],
+)
+def test_w18_presale_from_a_quarter_of_the_investment(places, invested, expected):
+    park = a_park(LUCHENG)
+    PhaseFactory(
+        park=park,
+        planned_investment_wan=10000,
+        invested_wan=invested and Decimal(invested),
+        presale_permit_on=DAY(2021, 5, 1),
+    )
+    assert verdict(park, "w18.presale") == expected
+
+
+@pytest.mark.parametrize(
+    ("completed", "expected"),
+    [(DAY(2021, 3, 1), "met"), (DAY(2021, 3, 2), "deviates"), (DAY(2021, 2, 28), "met")],
+)
+def test_w14_two_years_to_build(places, completed, expected):
+    park = a_park(LUCHENG)
+    a_parcel(park, contracted_on=None, started_on=DAY(2019, 3, 1), completed_on=completed)
+    assert verdict(park, "w14.works") == expected
+
+
+@pytest.mark.parametrize(
+    ("batches", "expected"),
+    [
+        ((None,), "met"),
+        ((1, 1), "met"),
+        ((1, 2), "deviates"),
+        ((1, None), "data_missing"),
+        ((), "data_missing"),
+    ],
+)
+def test_w14_supplied_at_once(places, batches, expected):
+    park = a_park(LUCHENG)
+    for batch in batches:
+        a_parcel(park, supply_batch=batch)
+    assert verdict(park, "w14.supply") == expected
+
+
+@pytest.mark.parametrize(
+    ("cap", "expected"),
+    [("335", "met"), ("427.49", "met"), ("427.5", "met"), ("427.51", "not_met"), (None, "data_missing")],
+)
+def test_w15_the_cap_is_at_most_one_and_a_half_times_the_start(places, cap, expected):
+    park = a_park(LUCHENG)
+    a_parcel(park, supply_kind="tax", starting_price_wan=Decimal(285), cap_price_wan=cap and Decimal(cap))
+    assert verdict(park, "w15.price_cap") == expected
+
+
+def test_w15_the_price_stays_within_the_cap(places):
+    park = a_park(LUCHENG)
+    a_parcel(park, supply_kind="tax", cap_price_wan=Decimal("335"), land_price_wan=Decimal("335"))
+    assert verdict(park, "w15.price_within_cap") == "met"
+    a_parcel(park, supply_kind="tax", cap_price_wan=Decimal("335"), land_price_wan=Decimal("335.01"))
+    assert verdict(park, "w15.price_within_cap") == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("since", "land", "years", "site"),
+    [
+        (DAY(2016, 5, 1), "100", "met", "met"),
+        (DAY(2016, 5, 2), "99.9999", "not_met", "deviates"),
+        (DAY(2016, 4, 30), "100.0001", "met", "met"),
+    ],
+)
+def test_w4_five_years_in_production_and_a_hundred_mu(places, since, land, years, site):
+    park = a_park(LUCHENG)
+    assert verdict(park, "w04.years") == "not_applicable"
+    Conversion.objects.create(
+        park=park,
+        name="改造",
+        land_area_mu=Decimal(land),
+        in_production_since=since,
+        consented_on=DAY(2021, 5, 1),
+    )
+    assert (verdict(park, "w04.years"), verdict(park, "w04.site")) == (years, site)
+
+
+@pytest.mark.parametrize(
+    ("land", "expected"), [("99.9999", "not_applicable"), ("100", "deviates"), ("100.0001", "deviates")]
+)
+@pytest.mark.parametrize("code", ["w07.operator", "w06.facilities"])
+def test_what_is_asked_from_a_hundred_mu_on(places, code, land, expected):
+    park = a_park(LUCHENG)
+    a_parcel(park, land_area_mu=Decimal(land))
+    assert verdict(park, code) == expected
+    everything = {"facilities": ["canteen"], "digital_functions": ["energy"], "party_items": ["branch"]}
+    Park.objects.filter(pk=park.pk).update(operator=OperatorFactory(), **everything)
+    assert verdict(park, code) == ("met" if expected == "deviates" else expected)
+
+
+@pytest.mark.parametrize(("count", "expected"), [(6, "met"), (5, "not_met"), (0, "data_missing")])
+def test_w19_all_six(places, count, expected):
+    items = ["branch", "secretaries", "mechanism", "services", "centre", "fund"][:count]
+    assert verdict(a_park(LUCHENG, party_items=items), "w19.party") == expected
+
+
+def a_unit(park, **values):
+    storey = park_storey(park)
+    values.setdefault("name", f"单元{storey.units.count()}")
+    values.setdefault("use", "production")
+    return Unit.objects.create(storey=storey, **{"floor_area_m2": Decimal(2000), **values})
+
+
+def park_storey(park):
+    building, _ = Building.objects.get_or_create(park=park, name="1幢")
+    return Storey.objects.get_or_create(building=building, number=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "floor", "expected"),
+    [
+        ("c04.division", {}, "500", "met"),
+        ("c04.division", {}, "499.99", "not_met"),
+        ("c04.division", {}, "500.01", "met"),
+        ("c04.sale", {"may_be_sold": True}, "1000", "met"),
+        ("c04.sale", {"may_be_sold": True}, "999.99", "not_met"),
+        ("c04.sale", {"may_be_sold": True}, "1000.01", "met"),
+        ("c04.sale", {}, "999.99", "not_applicable"),
+        ("c04.division_kind", {"division": "vertical"}, "500", "met"),
+        ("c04.division_kind", {"division": "other"}, "500", "not_met"),
+        ("c04.division_kind", {}, "500", "data_missing"),
+        ("c04.non_production_sale", {"use": "non_production"}, "500", "met"),
+        ("c04.non_production_sale", {"use": "non_production", "may_be_sold": True}, "500", "not_met"),
+    ],
+)
+def test_c4_units(places, code, values, floor, expected):
+    park = a_park()
+    a_unit(park, floor_area_m2=Decimal(floor), **values)
+    assert verdict(park, code) == expected
+
+
+@pytest.mark.parametrize(
+    ("use", "kept", "code", "expected"),
+    [
+        ("non_production", "5000", "c04.kept_non_production", "met"),
+        ("non_production", "4999.99", "c04.kept_non_production", "not_met"),
+        ("non_production", "5000", "c04.kept_non_production_of_total", "met"),
+        ("non_production", "4999.99", "c04.kept_non_production_of_total", "not_met"),
+        ("production", "10000", "c04.kept_production", "met"),
+        ("production", "9999.99", "c04.kept_production", "not_met"),
+        ("production", "10000.01", "c04.kept_production", "met"),
+    ],
+)
+def test_c4_what_the_developer_keeps(places, use, kept, code, expected):
+    park = a_park()
+    PhaseFactory(park=park, floor_area_m2=100000, non_production_floor_m2=10000)
+    a_unit(park, use=use, is_self_held=True, floor_area_m2=Decimal(kept))
+    a_unit(park, use=use, floor_area_m2=Decimal(3000))
+    assert verdict(park, code) == expected
+
+
+def test_c4_support_rooms_are_kept_as_long_as_the_land(places):
+    park = a_park()
+    a_parcel(park, land_use_until=DAY(2071, 1, 1))
+    PhaseFactory(park=park, floor_area_m2=100000, non_production_floor_m2=10000)
+    unit = a_unit(
+        park, use="non_production", is_self_held=True, floor_area_m2=9000, self_held_until=DAY(2071, 1, 1)
+    )
+    assert verdict(park, "c04.kept_non_production") == "met"
+    unit.change(1, self_held_until=DAY(2070, 12, 31))
+    assert verdict(park, "c04.kept_non_production") == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("opened", "expected"), [(None, "not_met"), (2018, "not_met"), (2017, "not_applicable")]
+)
+def test_c4_production_rooms_are_kept_for_three_years(places, opened, expected):
+    park = a_park(first_operating_year=opened)
+    PhaseFactory(park=park, floor_area_m2=100000)
+    a_unit(park)
+    assert verdict(park, "c04.kept_production") == expected
+
+
+@pytest.mark.parametrize(("until", "expected"), [(2023, "met"), (2022, "not_met"), (2024, "met")])
+def test_c4_the_term_of_holding(places, until, expected):
+    park = a_park(first_operating_year=2020)
+    a_unit(park, is_self_held=True, self_held_until=DAY(until, 6, 1))
+    assert verdict(park, "c04.kept_production_term") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "bound"),
+    [
+        ("investment_per_mu", "250"),
+        ("tax_per_mu", "15"),
+        ("value_added_per_emission", "384"),
+        ("value_added_per_tce", "2.5"),
+    ],
+)
+def test_c4_standard_land(places, name, bound):
+    park = a_park()
+    parcel = a_parcel(park)
+    assert verdict(park, f"c04.{name}") == "data_missing"
+    for version, (step, expected) in enumerate([("0", "met"), ("-0.01", "deviates"), ("0.01", "met")], 1):
+        parcel.change(version, **{f"promised_{name}": Decimal(bound) + Decimal(step)})
+        assert verdict(park, f"c04.{name}") == expected
+
+
+def an_event(park, kind, on):
+    SafetyEvent.objects.create(park=park, kind=kind, on=on)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"), [(DAY(2020, 12, 16), "met"), (DAY(2020, 12, 15), "not_met"), (TODAY, "met")]
+)
+def test_c10_a_drill_a_year(places, on, expected):
+    park = a_park()
+    an_event(park, "drill", on)
+    assert verdict(park, "c10.drills") == expected
+
+
+@pytest.mark.parametrize(
+    ("heads", "managers", "today", "expected"),
+    [
+        (2021, 2021, DAY(2022, 6, 1), "met"),
+        (2021, 2022, DAY(2022, 6, 1), "deviates"),
+        (2021, None, DAY(2021, 12, 31), "not_applicable"),
+        (2021, None, DAY(2022, 1, 1), "deviates"),
+    ],
+)
+def test_c10_training_by_the_end_of_2021(places, heads, managers, today, expected):
+    park = a_park(star=3, star_on=DAY(2021, 1, 1))
+    a_parcel(park)
+    for kind, year in (("head_training", heads), ("manager_training", managers)):
+        if year:
+            an_event(park, kind, DAY(year, 1, 1))
+    assert verdict(park, "c10.training", today) == expected
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "expected"),
+    [
+        (2022, DAY(2023, 6, 1), "met"),
+        (2023, DAY(2023, 6, 1), "not_met"),
+        (None, DAY(2022, 12, 31), "not_applicable"),
+        (None, DAY(2023, 1, 1), "not_met"),
+    ],
+)
+def test_c10_risk_assessment_by_2022_of_recognised_parks(places, year, today, expected):
+    park = a_park(recognised_on=DAY(2021, 1, 1))
+    a_parcel(park)
+    if year:
+        an_event(park, "risk", DAY(year, 1, 1))
+    assert verdict(park, "c10.risk_assessment", today) == expected
+
+
+@pytest.mark.parametrize(
+    ("functions", "today", "expected"),
+    [
+        ([], DAY(2021, 12, 31), "not_applicable"),
+        ([], DAY(2022, 1, 1), "not_met"),
+        (["safety"], DAY(2021, 12, 31), "met"),
+    ],
+)
+def test_c12_star_parks_are_watched_digitally_by_the_end_of_2021(places, functions, today, expected):
+    park = a_park(star=1, star_on=DAY(2021, 1, 1), digital_functions=functions)
+    a_parcel(park)
+    assert verdict(park, "c12.digital_safety", today) == expected
+
+
+@pytest.mark.parametrize(
+    ("added", "inside", "expected"),
+    [(False, None, "met"), (True, True, "met"), (True, False, "deviates"), (True, None, "data_missing")],
+)
+def test_c1_no_new_parks_on_added_land_outside_the_approved_area(places, added, inside, expected):
+    assert (
+        verdict(a_park(is_on_added_land=added, is_within_approved_area=inside), "c01.added_land") == expected
+    )
+
+
+def test_the_restrictions_stand_in_all_three_documents(places):
+    park = a_park(LUCHENG)
+    a_parcel(park, restricted_in_notice=True, restricted_in_land_contract=True)
+    assert verdict(park, "w-end.restrictions") == "data_missing"
+    a_parcel(
+        park,
+        restricted_in_notice=True,
+        restricted_in_land_contract=True,
+        restricted_in_project_contract=False,
+    )
+    assert verdict(park, "w-end.restrictions") == "not_met"

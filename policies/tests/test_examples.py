@@ -1,12 +1,10 @@
 """The worked examples of the policies' readings, formula by formula."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from policies.accessor import Rules
-from policies.checks import Verdict, land_price_cap
 from policies.compute import compute
 from policies.errors import NoRuleInForce
 from policies.formulas import first_shortfall_year, tax_per_mu_formula
@@ -48,24 +46,6 @@ def test_w15_shortfall_is_what_is_missing_and_never_negative(actual, penalty):
 def test_w15_first_year_begins_on_or_after_two_years_from_acceptance(accepted, first):
     years = Rules(get_library(), LUCHENG, IN_2020).value("w15.shortfall_after_years")
     assert first_shortfall_year(accepted, int(years)) == first
-
-
-@pytest.mark.parametrize(
-    ("cap", "verdict"),
-    [
-        ("335", Verdict.MET),
-        ("427.5", Verdict.MET),
-        ("427.51", Verdict.NOT_MET),
-        ("284.99", Verdict.NOT_MET),
-        (None, Verdict.DATA_MISSING),
-    ],
-)
-def test_w15_land_price_cap_is_at_most_150_percent_of_the_starting_price(cap, verdict):
-    rules = Rules(get_library(), LUCHENG, IN_2020)
-    finding = land_price_cap(rules, Decimal("285"), cap and Decimal(cap))
-    assert finding.verdict is verdict
-    assert [reading.id for reading in finding.parameters] == ["w15.land_price_premium_max"]
-    assert rules.readings == finding.parameters
 
 
 def test_w16_reward_counts_growth_by_bands_and_a_fall_as_nothing():
