@@ -1,14 +1,27 @@
 """`/api/v1/parks/`, `/api/v1/parcels/`, `/api/v1/phases/`: the rows and measures of the pages, read only."""
 
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from parks import measures
 from parks.filters import ParcelFilter, ParkFilter, PhaseFilter
-from parks.models import Parcel, Park, Phase
+from parks.forms.base import RoomForm
+from parks.models import Meter, MeterReading, Parcel, Park, Phase
+from parks.services.readings import BadReadings, Reading, report_readings
+from portal.forms import DateField, DecimalField, TextField
 from portal.rest.viewsets import ScopedViewSet
+
+MOST = 1000
 
 
 def area(places: int) -> serializers.DecimalField:
@@ -100,7 +113,84 @@ class PhaseViewSet(ScopedViewSet):
     filterset_class = PhaseFilter
 
 
+class ReadingForm(RoomForm):
+    """One reading as it is sent; numbers may come as text or as numbers."""
+
+    park = forms.IntegerField(label="园区编号", min_value=1, max_value=2**62, localize=False)
+    kind = forms.ChoiceField(label="表的类别", choices=Meter.Kind.choices)
+    number = TextField(label="表号", max_length=40)
+    on = DateField(label="抄表日期")
+    value = DecimalField(label="读数", places=3, digits=16)
+
+
+class ReadingSerializer(serializers.Serializer):
+    """What a meter showed on a day. `state` of an answer: new, changed or unchanged."""
+
+    park = serializers.IntegerField(source="meter.park_id", help_text="园区编号")
+    kind = serializers.ChoiceField(source="meter.kind", choices=Meter.Kind.choices)
+    number = serializers.CharField(source="meter.number", max_length=40, help_text="表号")
+    on = serializers.DateField()
+    value = serializers.DecimalField(max_digits=16, decimal_places=3)
+
+
+class ReadingFilter(django_filters.FilterSet):
+    park = django_filters.NumberFilter(label="园区编号", field_name="meter__park_id", decimal_places=0)
+    on = django_filters.DateFromToRangeFilter(label="抄表日期")
+
+    class Meta:
+        model = MeterReading
+        fields = ("park", "on")
+
+
+class ReadingViewSet(ScopedViewSet):
+    """GET lists readings; POST takes one reading or a list of up to 1000, all or none, as often as one likes."""
+
+    model = MeterReading
+    permission = "park.view"
+    serializer_class = ReadingSerializer
+    filterset_class = ReadingFilter
+
+    @extend_schema(request=ReadingSerializer(many=True), responses={200: ReadingSerializer(many=True)})
+    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        is_list = isinstance(request.data, list)
+        sent = request.data if is_list else [request.data]
+        try:
+            readings = read(sent)
+            states = report_readings(actor=request.user, readings=readings)
+        except BadReadings as refusal:
+            errors = {str(place): found for place, found in refusal.errors.items()}
+            raise serializers.ValidationError(errors if is_list else errors["0"]) from refusal
+        answers = [{**asdict(one), "state": state} for one, state in zip(readings, states, strict=True)]
+        status = 201 if "new" in states else 200
+        return Response(answers if is_list else answers[0], status=status)
+
+
+def read(sent: list[Any]) -> list[Reading]:
+    """The readings as their form understands them. Raises BadReadings."""
+    if not 0 < len(sent) <= MOST:
+        raise serializers.ValidationError({"readings": [f"一次请提交 1 至 {MOST} 条读数。"]})
+    made = [ReadingForm(plain(one)) for one in sent]
+    errors = {
+        place: {name: [str(word) for word in words] for name, words in form.errors.items()}
+        for place, form in enumerate(made)
+        if not form.is_valid()
+    }
+    if errors:
+        raise BadReadings(errors)
+    return [Reading(**form.cleaned_data) for form in made]
+
+
+def plain(one: Any) -> dict[str, Any]:
+    """Texts and numbers of an object; everything else counts as not given."""
+    values = one.items() if isinstance(one, dict) else ()
+    kept = (str, int, Decimal)
+    return {
+        name: str(value) for name, value in values if isinstance(value, kept) and not isinstance(value, bool)
+    }
+
+
 def register(router: BaseRouter) -> None:
     router.register("parks", ParkViewSet, basename="park")
     router.register("parcels", ParcelViewSet, basename="parcel")
     router.register("phases", PhaseViewSet, basename="phase")
+    router.register("meter-readings", ReadingViewSet, basename="meter-reading")

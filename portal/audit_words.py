@@ -22,6 +22,7 @@ ACTIONS = {
     "login.refused": "锁定期间尝试登录",
     "password.change": "修改密码",
     "password.reset": "重置密码",
+    "reading.report": "报送读数",
     "contact.open": "查看号码",
     "contact.export": "导出号码",
     "token.issue": "发放接口令牌",

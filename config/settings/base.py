@@ -208,7 +208,7 @@ REST_FRAMEWORK = {
     # No browsable pages: they need inline scripts, which the content policy refuses.
     "DEFAULT_RENDERER_CLASSES": ["portal.rest.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "portal.rest.errors.exception_handler",
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.rest.parsers.ExactJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "portal.rest.paging.Paging",
     "PAGE_SIZE": 50,

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import orjson
@@ -14,4 +15,10 @@ class JSONRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None
     ) -> bytes:
-        return b"" if data is None else orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
+        if data is None:
+            return b""
+        try:
+            return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
+        except TypeError:
+            # A refusal may repeat what was sent, half a character among it; escaped, that is JSON still.
+            return json.dumps(data, default=str).encode()

@@ -10,7 +10,7 @@ from accounts.models import Place
 from admissions.models import Application
 from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
-from parks.models import Park
+from parks.models import Meter, MeterReading, Park
 from planning.models import PlanTarget
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
@@ -139,11 +139,17 @@ def disabled(park: Park) -> Any:
     return user
 
 
+def reading(park: Park) -> MeterReading:
+    meter = Meter.objects.create(park=park, kind="water", number=f"S{next(NUMBERS)}")
+    return MeterReading.objects.create(meter=meter, on=DAY, value=Decimal("7.5"))
+
+
 SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "park": lambda park: park,
     "parcel": lambda park: ParcelFactory(park=park),
     "phase": lambda park: PhaseFactory(park=park),
     "attachment": attachment,
+    "reading": reading,
     "danger": lambda park: HiddenDangerFactory(park=park),
     "firm": firm,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),
