@@ -114,7 +114,9 @@ def laid_over(part: Part, rows: Iterable[tuple[int, dict[str, Any]]]) -> Iterato
 
 
 def matching(part: Part) -> str:
-    """The join by which a known record is found."""
+    """The join by which a known record is found; none is by a key of nothing."""
+    if not part.key:
+        return "FALSE"
     return " AND ".join(
         f"m.{quoted(column)} IS NOT DISTINCT FROM fresh.{quoted(column)}"
         if part.field(column).null

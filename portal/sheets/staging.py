@@ -43,6 +43,8 @@ def staged(kind: SheetKind, match: Match, actor: Any, region: Any) -> Stage:
 def settle(kind: SheetKind, part: Part, stage: Stage) -> None:
     """Find the records of one part, note what the database would refuse, give new records their ids."""
     entries = {entry.number: entry for entry in stage.entries if entry.values.get(part.code)}
+    if not entries:
+        return
     for entry in entries.values():
         link(part, entry)
     part = part.told_by({column for entry in entries.values() for column in entry.values[part.code]})
@@ -66,7 +68,7 @@ def key_of(part: Part, entry: Entry) -> tuple[Any, ...] | None:
     missing = any(
         value is None and not part.field(column).null for column, value in zip(part.key, key, strict=True)
     )
-    return None if missing else key
+    return None if missing or not key else key
 
 
 def note_repeated(kind: SheetKind, part: Part, entries: list[Entry]) -> None:
