@@ -23,6 +23,7 @@ class OccupancySerializer(serializers.ModelSerializer):
             "tenure",
             "floor_area_m2",
             "own_parcel_mu",
+            "unit",
             "room",
             "valid_from",
             "valid_until",

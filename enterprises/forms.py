@@ -11,9 +11,10 @@ from enterprises.models.options import System
 from enterprises.services.bounds import FUTURE
 from enterprises.services.figures import VALUES, jump, previous_tax
 from enterprises.services.rooms import ROOM
-from parks.models import Park
+from parks.models import Park, Unit
 from parks.rules import industries
 from portal.forms import DateField, DecimalField, ManyField, TextField, YearField
+from portal.numbers import decimal_text
 
 
 class PastDateField(DateField):
@@ -128,6 +129,13 @@ class EndOccupancyForm(forms.Form):
         return {"version": occupancy.version}
 
 
+class UnitField(forms.ModelChoiceField):
+    """A unit of the park, named with its building and storey: 1幢 3 层 301（650 ㎡）."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return f"{unit.storey.building} {unit.storey} {unit}（{decimal_text(unit.floor_area_m2)} ㎡）"
+
+
 class OccupancyForm(forms.Form):
     """What is said of a firm's rooms and its own parcel; the firm and the park stay."""
 
@@ -147,11 +155,22 @@ class OccupancyForm(forms.Form):
         digits=12,
         help_text="企业自己取得的用地，不大于园区用地面积；没有的填 0。",
     )
+    unit = UnitField(
+        label="单元",
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label="未登记单元",
+        help_text="园区已登记幢、层、单元的，请选择企业所在单元。",
+    )
     room = TextField(label="房号", max_length=100, required=False)
     valid_from = DateField(label="入驻日期", help_text="不早于企业成立日期，最晚为今天起一年内。")
     valid_until = DateField(
         label="退出日期", required=False, help_text="最后一天仍算在园，最晚为今天起一年内；仍在园的留空。"
     )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
 
     @staticmethod
     def initial_for(occupancy: Occupancy) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from portal.registry import (
     Loader,
     MenuEntry,
     Tab,
+    UnitHolders,
     WorkSource,
     demo_loaders,
     enterprise_tabs,
     menu_entries,
     park_tabs,
+    unit_holders,
     work_sources,
 )
 from portal.sheets.kinds import sheet_kinds
@@ -63,6 +65,7 @@ work_sources.register(
         selectors.parks_owing_rows,
     )
 )
+unit_holders.register(UnitHolders("enterprises", selectors.holders_of_units))
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
 for kind in (Enterprises(), Occupancies(), Contracts(), YearlyFigures()):
     sheet_kinds.register(kind)

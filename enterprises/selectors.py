@@ -1,13 +1,15 @@
-"""What is still to be reported, by park."""
+"""What is still to be reported, by park; who is in which unit."""
 
+import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Occupancy, YearlyFigure
-from portal.registry import WorkRow
+from parks.models import Unit
+from portal.registry import UnitHolder, WorkRow
 from portal.totals import total
 
 SHOWN = 10
@@ -48,3 +50,24 @@ def parks_owing_rows(user: Any) -> list[WorkRow]:
         )
         for row in parks_owing(user)[:SHOWN]
     ]
+
+
+def holders_of_units(park: Any, on: datetime.date) -> list[UnitHolder]:
+    """Which firm is in which unit of the park on a day."""
+    rows = Occupancy.objects.filter(park=park, unit__isnull=False, valid_from__lte=on)
+    rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=on)).select_related("enterprise")
+    return [
+        UnitHolder(
+            row.unit_id,
+            row.enterprise.name,
+            reverse("enterprises:enterprise", args=(row.enterprise_id,)),
+            row.tenure == Occupancy.Tenure.PURCHASED,
+        )
+        for row in rows.order_by("unit", "pk")
+    ]
+
+
+def units_of(park: Any) -> QuerySet[Unit]:
+    """The units a firm of the park can be in, in the order of building and storey."""
+    units = Unit.objects.filter(storey__building__park=park).select_related("storey__building")
+    return units.order_by("storey__building__name", "storey__number", "name", "pk")

@@ -1,4 +1,4 @@
-"""`/api/v1/parks/`, `/api/v1/parcels/`, `/api/v1/phases/`: the rows and measures of the pages, read only."""
+"""`/api/v1/` parks, parcels, phases, buildings, units: the rows and measures of the pages, read only."""
 
 from dataclasses import asdict
 from decimal import Decimal
@@ -14,69 +14,21 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from parks import measures
-from parks.filters import ParcelFilter, ParkFilter, PhaseFilter
+from parks.filters import BuildingFilter, ParcelFilter, ParkFilter, PhaseFilter, UnitFilter
 from parks.forms.base import RoomForm
-from parks.models import Meter, MeterReading, Parcel, Park, Phase
+from parks.models import Building, Meter, MeterReading, Parcel, Park, Phase, Unit
+from parks.serializers import (
+    BuildingSerializer,
+    ParcelSerializer,
+    ParkSerializer,
+    PhaseSerializer,
+    UnitSerializer,
+)
 from parks.services.readings import BadReadings, Reading, report_readings
 from portal.forms import DateField, DecimalField, TextField
 from portal.rest.viewsets import ScopedViewSet
 
 MOST = 1000
-
-
-def area(places: int) -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=20, decimal_places=places, allow_null=True)
-
-
-class ParkSerializer(serializers.Serializer):
-    """A park with its measures: land in 亩, floor in ㎡, shares from 0 to 1; null where a figure is missing."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    place = serializers.CharField(source="place.code")
-    county = serializers.CharField()
-    park_type = serializers.ChoiceField(choices=Park.Type.choices)
-    plan_kind = serializers.ChoiceField(choices=Park.PlanKind.choices)
-    status = serializers.ChoiceField(choices=Park.Status.choices)
-    address = serializers.CharField()
-    developer = serializers.CharField(source="developer.name", allow_null=True)
-    developer_uscc = serializers.CharField(source="developer.uscc", allow_null=True)
-    operator = serializers.CharField(source="operator.name", allow_null=True)
-    operator_uscc = serializers.CharField(source="operator.uscc", allow_null=True)
-    recognised_on = serializers.DateField(allow_null=True)
-    star = serializers.IntegerField(allow_null=True)
-    star_on = serializers.DateField(allow_null=True)
-    first_operating_year = serializers.IntegerField(allow_null=True)
-    land_area_mu = area(4)
-    floor_area_m2 = area(2)
-    floor_area_ratio = area(2)
-    non_production_share = area(4)
-    land_in_use_mu = area(4)
-    finished_floor_m2 = area(2)
-    changed_at = serializers.DateTimeField()
-
-
-class ParcelSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
-    park = serializers.IntegerField(source="park_id")
-    name = serializers.CharField()
-    land_area_mu = area(4)
-    contracted_on = serializers.DateField(allow_null=True)
-    started_on = serializers.DateField(allow_null=True)
-    updated_at = serializers.DateTimeField()
-
-
-class PhaseSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
-    park = serializers.IntegerField(source="park_id")
-    name = serializers.CharField()
-    land_area_mu = area(4)
-    floor_area_m2 = area(2)
-    far_counted_floor_m2 = area(2)
-    production_floor_m2 = area(2)
-    non_production_floor_m2 = area(2)
-    completed_on = serializers.DateField(allow_null=True)
-    updated_at = serializers.DateTimeField()
 
 
 class ParkViewSet(ScopedViewSet):
@@ -189,8 +141,24 @@ def plain(one: Any) -> dict[str, Any]:
     }
 
 
+class BuildingViewSet(ScopedViewSet):
+    model = Building
+    permission = "park.view"
+    serializer_class = BuildingSerializer
+    filterset_class = BuildingFilter
+
+
+class UnitViewSet(ScopedViewSet):
+    model = Unit
+    permission = "park.view"
+    serializer_class = UnitSerializer
+    filterset_class = UnitFilter
+
+
 def register(router: BaseRouter) -> None:
     router.register("parks", ParkViewSet, basename="park")
     router.register("parcels", ParcelViewSet, basename="parcel")
     router.register("phases", PhaseViewSet, basename="phase")
     router.register("meter-readings", ReadingViewSet, basename="meter-reading")
+    router.register("buildings", BuildingViewSet, basename="building")
+    router.register("units", UnitViewSet, basename="unit")

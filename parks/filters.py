@@ -6,7 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import Place
-from parks.models import Parcel, Park, Phase
+from parks.models import Building, Parcel, Park, Phase, Unit
+from parks.models.options import RoomUse
 from parks.selectors import counties_for
 
 
@@ -67,3 +68,27 @@ class PhaseFilter(PartFilter):
     class Meta:
         model = Phase
         fields = ("park", "county", "completed")
+
+
+class BuildingFilter(PartFilter):
+    class Meta:
+        model = Building
+        fields = ("park", "county")
+
+
+class UnitFilter(PartFilter):
+    """Units by park, county, building (its number) and use."""
+
+    park = django_filters.NumberFilter(
+        label="园区编号", field_name="storey__building__park_id", decimal_places=0
+    )
+    building = django_filters.NumberFilter(label="幢编号", field_name="storey__building_id", decimal_places=0)
+    use = django_filters.ChoiceFilter(label="用途", choices=RoomUse.choices, empty_label="全部")
+
+    class Meta:
+        model = Unit
+        fields = ("park", "county", "building", "use")
+
+    @extend_schema_field(OpenApiTypes.STR)
+    def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
+        return below(rows, "storey__building__park__place", county)

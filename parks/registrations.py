@@ -41,6 +41,7 @@ menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, f
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
 park_tabs.register(Tab("compliance", "合规", 5, lambda park: reverse("parks:compliance", args=(park.pk,))))
 park_tabs.register(Tab("land", "土地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))
+park_tabs.register(Tab("rooms", "幢与单元", 20, lambda park: reverse("parks:buildings", args=(park.pk,))))
 park_tabs.register(Tab("history", "历史", 90, lambda park: reverse("parks:history", args=(park.pk,))))
 work_sources.register(
     WorkSource(

@@ -18,6 +18,7 @@ from parks.views.records import (
     RecordList,
     RecordRemove,
 )
+from parks.views.rooms import BuildingNew, BuildingPage, Buildings, room_task
 from parks.views.sections import SectionEdit, Tasks
 
 app_name = "parks"
@@ -40,6 +41,10 @@ urlpatterns = [
     path("parks/<int:park_pk>/phases/<int:pk>/edit/", PhaseEdit.as_view(), name="phase_edit"),
     path("parks/<int:park_pk>/phases/<int:pk>/remove/", PhaseRemove.as_view(), name="phase_remove"),
     path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),
+    path("parks/<int:pk>/buildings/", Buildings.as_view(), name="buildings"),
+    path("parks/<int:pk>/buildings/new/", BuildingNew.as_view(), name="building_new"),
+    path("parks/<int:park_pk>/buildings/<int:pk>/", BuildingPage.as_view(), name="building"),
+    path("parks/<int:park_pk>/rooms/<slug:kind>/<int:pk>/<slug:task>/", room_task, name="room_task"),
     path("parks/records/<slug:kind>/", RecordList.as_view(), name="records"),
     path("parks/records/<slug:kind>/<int:pk>/", Record.as_view(), name="record"),
     path("parks/records/<slug:kind>/<int:pk>/edit/", RecordEdit.as_view(), name="record_edit"),

@@ -3,6 +3,7 @@
 Each room registers in `AppConfig.ready()`; the lower room only iterates.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -118,10 +119,29 @@ class Loader:
     load: Callable[[], int]
 
 
+@dataclass(frozen=True)
+class UnitHolder:
+    """Who is in a unit of a building, by which right (`owns`: bought, else let), and where that record is."""
+
+    unit_id: int
+    name: str
+    url: str
+    owns: bool
+
+
+@dataclass(frozen=True)
+class UnitHolders:
+    """Where the holders of a park's units are known: `find(park, day)` answers those of that day."""
+
+    code: str
+    find: Callable[[Any, datetime.date], list[UnitHolder]]
+
+
 menu_entries: Registry[MenuEntry] = Registry("menu entries")
 work_sources: Registry[WorkSource] = Registry("work sources")
 park_tabs: Registry[Tab] = Registry("park tabs")
 enterprise_tabs: Registry[Tab] = Registry("enterprise tabs")
 handovers: Registry[Handover] = Registry("handovers")
 reference_loaders: Registry[Loader] = Registry("reference loaders")
+unit_holders: Registry[UnitHolders] = Registry("unit holders")
 demo_loaders: Registry[Loader] = Registry("demo loaders")

@@ -13,7 +13,18 @@ from accounts.models import Membership, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from parks.models import Attachment, Developer, HiddenDanger, Operator, Parcel, Park, Phase
+from parks.models import (
+    Attachment,
+    Building,
+    Developer,
+    HiddenDanger,
+    Operator,
+    Parcel,
+    Park,
+    Phase,
+    Storey,
+    Unit,
+)
 from parks.services.attachments import keep, path_of
 from portal.uscc import uscc_from
 
@@ -104,6 +115,33 @@ class PhaseFactory(DjangoModelFactory):
     land_area_mu = Decimal("90")
     floor_area_m2 = Decimal("120000")
     completed_on = datetime.date(2019, 12, 1)
+
+
+class BuildingFactory(DjangoModelFactory):
+    class Meta:
+        model = Building
+
+    park = factory.SubFactory(ParkFactory)
+    name = factory.Sequence(lambda n: f"{n}幢")
+
+
+class StoreyFactory(DjangoModelFactory):
+    class Meta:
+        model = Storey
+
+    building = factory.SubFactory(BuildingFactory)
+    number = factory.Sequence(lambda n: n % 90 + 1)
+    floor_area_m2 = Decimal("2000")
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    storey = factory.SubFactory(StoreyFactory)
+    name = factory.Sequence(lambda n: f"{n}室")
+    use = "production"
+    floor_area_m2 = Decimal("800")
 
 
 class EnterpriseFactory(DjangoModelFactory):

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from enterprises.models import Occupancy
 from enterprises.services.bounds import require_plausible, require_sound, too_far
+from parks.models import Park, Unit
 from parks.services.soundness import Unsound, with_values
 from portal import audit
 from portal.errors import IllegalState
 
-ROOM = ("tenure", "floor_area_m2", "own_parcel_mu", "room", "valid_from", "valid_until")
+ROOM = ("tenure", "floor_area_m2", "own_parcel_mu", "unit", "room", "valid_from", "valid_until")
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def change_occupancy(*, actor: Any, occupancy: Occupancy, version: int, **values
     """
     actor.require("enterprise.edit", occupancy.park.place)
     new = {name: value for name, value in values.items() if value != getattr(occupancy, name)}
+    require_of_park(occupancy.park, new.get("unit"))
     require_plausible(new, occupancy.park, occupancy.enterprise.founded_on)
     require_sound(with_values(copy(occupancy), values))
     before = audit.snapshot(occupancy, ROOM)
@@ -37,6 +39,11 @@ def change_occupancy(*, actor: Any, occupancy: Occupancy, version: int, **values
         after=audit.snapshot(occupancy, ROOM),
     )
     return occupancy
+
+
+def require_of_park(park: Park, unit: Unit | None) -> None:
+    if unit is not None and unit.storey.building.park_id != park.pk:
+        raise Unsound("请选择本园区的单元。", "unit")
 
 
 @transaction.atomic

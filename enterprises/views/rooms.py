@@ -1,5 +1,6 @@
 """A firm's rooms in a park: corrected, and given up."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,10 @@ from django.urls import reverse
 
 from enterprises import forms
 from enterprises.models import Occupancy
+from enterprises.selectors import units_of
 from enterprises.services import rooms
+from parks.models import Unit
+from portal.numbers import decimal_text
 from portal.pages import EditPage
 
 
@@ -17,7 +21,7 @@ class RoomPage(EditPage):
     model = Occupancy
     permission = "enterprise.view"
     edit_permission = "enterprise.edit"
-    related = ("enterprise", "park__place")
+    related = ("enterprise", "park__place", "unit")
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [("入园企业", reverse("enterprises:list")), (str(self.record.enterprise), self.firm_url())]
@@ -37,10 +41,23 @@ class OccupancyEdit(RoomPage):
     def get_title(self) -> str:
         return f"修改入驻：{self.record}"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "units": units_of(self.record.park)}
+
     def save(self, form: Any) -> str:
         rooms.change_occupancy(actor=self.request.user, occupancy=self.record, **form.cleaned_data)
+        self.compare(form.cleaned_data["unit"], form.cleaned_data["floor_area_m2"])
         messages.success(self.request, "入驻信息已保存。已发布的评价结果不会随之改变，需重新运行评价。")
         return self.firm_url()
+
+    def compare(self, unit: Unit | None, floor_m2: Decimal) -> None:
+        """A word of warning where the firm's floor is not that of its unit: part of one may be let."""
+        if unit is not None and unit.floor_area_m2 != floor_m2:
+            messages.warning(
+                self.request,
+                f"入驻面积 {decimal_text(floor_m2)} ㎡ 与单元“{unit}”的建筑面积"
+                f" {decimal_text(unit.floor_area_m2)} ㎡ 不一致，请核对。",
+            )
 
 
 class OccupancyEnd(RoomPage):

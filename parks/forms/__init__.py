@@ -10,14 +10,28 @@ from parks.forms.land import (
     PhaseForm,
 )
 from parks.forms.park import BODY_NAMES, NewParkForm
+from parks.forms.rooms import (
+    CopyForm,
+    EditBuildingForm,
+    EditStoreyForm,
+    EditUnitForm,
+    NewBuildingForm,
+    StoreyForm,
+    UnitsForm,
+)
 from parks.forms.sections import SECTIONS, Section
 from parks.forms.standing import RecognitionForm, StatusForm
 
 __all__ = [
     "BODY_NAMES",
     "SECTIONS",
+    "CopyForm",
+    "EditBuildingForm",
     "EditParcelForm",
     "EditPhaseForm",
+    "EditStoreyForm",
+    "EditUnitForm",
+    "NewBuildingForm",
     "NewParkForm",
     "ParcelEntryForm",
     "ParcelForm",
@@ -28,5 +42,7 @@ __all__ = [
     "RoomForm",
     "Section",
     "StatusForm",
+    "StoreyForm",
+    "UnitsForm",
     "versioned",
 ]

@@ -82,19 +82,33 @@ class PartEdit(PartForm, PartPage):
         return self.to_land()
 
 
-class PartRemove(PartPage):
+class Removal:
+    """The second page before a record is gone; whoever changed it meanwhile is shown first."""
+
+    form_class = forms.RemovalForm
+    template_name = "parks/confirm.html"
+    record: Any
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.record.version}
+
+    def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
+        """Show what it is now and ask again."""
+        self.record = self.get_queryset().get(pk=self.record.pk)
+        fresh = self.get_form({"version": self.record.version})
+        fresh.full_clean()
+        add_error(fresh, conflict)
+        return self.show(fresh, status=conflict.status)
+
+
+class PartRemove(Removal, PartPage):
     """The second page before a part is gone."""
 
     word: str
     remove: Callable[..., None]
-    form_class = forms.RemovalForm
-    template_name = "parks/confirm.html"
 
     def get_title(self) -> str:
         return f"删除{self.word}"
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.record.version}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs["submit_label"] = f"删除{self.word}"
@@ -112,14 +126,6 @@ class PartRemove(PartPage):
         self.remove(self.record, actor=self.request.user, version=form.cleaned_data["version"])
         messages.success(self.request, f"{self.word}“{self.record.name}”已删除。")
         return self.to_land()
-
-    def show_conflict(self, form: Any, conflict: Conflict) -> HttpResponse:
-        """Show what it is now and ask again."""
-        self.record = self.get_queryset().get(pk=self.record.pk)
-        fresh = self.get_form({"version": self.record.version})
-        fresh.full_clean()
-        add_error(fresh, conflict)
-        return self.show(fresh, status=conflict.status)
 
 
 class ParcelNew(PartNew):

@@ -15,12 +15,15 @@ from planning.models import PlanTarget
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
 from tests.factories import (
+    BuildingFactory,
     EnterpriseFactory,
     GrowthEventFactory,
     HiddenDangerFactory,
     OccupancyFactory,
     ParcelFactory,
     PhaseFactory,
+    StoreyFactory,
+    UnitFactory,
     UserFactory,
     YearlyFigureFactory,
     attachment,
@@ -150,6 +153,9 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "phase": lambda park: PhaseFactory(park=park),
     "attachment": attachment,
     "reading": reading,
+    "building": lambda park: BuildingFactory(park=park),
+    "storey": lambda park: StoreyFactory(building__park=park),
+    "unit": lambda park: UnitFactory(storey__building__park=park),
     "danger": lambda park: HiddenDangerFactory(park=park),
     "firm": firm,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),

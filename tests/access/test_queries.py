@@ -22,6 +22,7 @@ from tests.factories import (
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
+    UnitFactory,
     YearlyFigureFactory,
 )
 
@@ -55,7 +56,8 @@ def grow(park: Any, count: int) -> None:
             ParcelFactory(park=home)
             PhaseFactory(park=home)
             HiddenDangerFactory(park=home)
-            room = OccupancyFactory(park=home)
+            unit = UnitFactory(storey__building__park=home)
+            room = OccupancyFactory(park=home, unit=unit)
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
             GrowthEventFactory(enterprise=room.enterprise, park=home)
         for kind in KINDS:
