@@ -28,7 +28,7 @@ OURS = {RED.fgColor.rgb, YELLOW.fgColor.rgb}
 class Mark(NamedTuple):
     sheet: str
     row: int
-    index: int | None
+    place: int | None
     column: str
     value: str
     message: str
@@ -104,8 +104,8 @@ def mark_row(sheet: Worksheet, row: int, marks: Sequence[Mark], *, first: int, e
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
     by_cell: dict[int, list[Mark]] = {}
     for mark in marks:
-        if mark.index is not None:
-            by_cell.setdefault(mark.index, []).append(mark)
+        if mark.place is not None:
+            by_cell.setdefault(mark.place, []).append(mark)
     for index, own in by_cell.items():
         cell = sheet.cell(row, first + index)
         cell.fill = RED if any(mark.is_error for mark in own) else YELLOW

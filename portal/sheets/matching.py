@@ -177,11 +177,19 @@ class _Reading:
             )
         ]
         for (place, column), one in zip(self.columns, read, strict=True):
+            self.doubt_shares(place, column, cells[place.index])
             severity = Severity.WARNING if column.lenient else Severity.ERROR
             for index, message in one.faults.items():
                 del lines[index].values[place.name]
                 lines[index].problem(place.name, message, severity=severity)
         return lines
+
+    def doubt_shares(self, place: Place, column: Column, cells: Sequence[Any]) -> None:
+        """A cell formatted as per cent holds 0.2 where one sees 20%, and nothing tells it from two thousandths."""
+        numbers = [cell for cell in cells if cell.__class__ is float and cell] if column.unit == "%" else []
+        if numbers and max(numbers) <= 1:
+            message = f"“{place.header}”的数都不大于 1：如果单元格是百分比格式，请改为常规格式，20% 填 20。"
+            self.problems.append(Problem(place.sheet, place.row, place.header, "", message, Severity.WARNING))
 
 
 @dataclass(frozen=True)

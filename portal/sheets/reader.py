@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from portal.sheets.child import END, REFUSED, TOO_MUCH
 from portal.sheets.columns.base import shown
@@ -67,7 +67,7 @@ def ask(module: str, data: bytes, filename: str, seconds: int, **arguments: Any)
         child.wait()
 
 
-def frames(stream: BinaryIO) -> Iterator[Any]:
+def frames(stream: IO[bytes]) -> Iterator[Any]:
     """The parts of an answer as they come. Raises :class:`FileRefused` when it says so or breaks off."""
     while True:
         try:

@@ -40,10 +40,10 @@ def data_rows(
     header = rows[start - 1][lead] if len(rows[start - 1]) > lead else ""
     for number, row in enumerate(rows[start:], start + 1):
         name = row[lead] if len(row) > lead else ""
-        marked = marker is not None and len(row) > marker and row[marker]
-        if not marked and name.__class__ is str and len(name) > _LONGEST_TOTAL and name[0] not in _BEGINNINGS:
+        mark = row[marker] if marker is not None and len(row) > marker else ""
+        if not mark and name.__class__ is str and len(name) > _LONGEST_TOTAL and name[0] not in _BEGINNINGS:
             kept[number] = row
-        elif marked and str(row[marker]).startswith(EXAMPLE):
+        elif str(mark).startswith(EXAMPLE):
             aside.setdefault("是示例", []).append(number)
         elif (reason := _reason(row, name, header)) is None:
             kept[number] = row

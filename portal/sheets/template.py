@@ -118,8 +118,8 @@ class _Page:
         hidden = self.book.add_worksheet(VERSION_SHEET)
         hidden.hide()
         hidden.write_row(0, 0, [self.layout.code, self.layout.version])
-        for line, labels in enumerate(zip_longest(*choices.values(), fillvalue=""), 1):
-            hidden.write_row(line, 0, labels)
+        for line, row in enumerate(zip_longest(*choices.values(), fillvalue=""), 1):
+            hidden.write_row(line, 0, row)
         places = {column.name: index for index, column in enumerate(self.layout.columns, self.left)}
         for index, (name, labels) in enumerate(choices.items()):
             letter = xl_col_to_name(index)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from fractions import Fraction
+from typing import Any
 
 MU = Fraction(2000, 3)  # square metres
 _SQUARE_METRE = {
@@ -19,7 +20,13 @@ _MONEY = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千�
 _ENERGY = {"吨标准煤": 1, "吨标煤": 1, "tce": 1, "万吨标准煤": 10**4, "万吨标煤": 10**4}
 _SHARE = {"%": 1, "‰": Fraction(1, 10)}
 _COUNT = dict.fromkeys("家户个人名件项套台次间幢栋层座年天月", 1)
-_KINDS = {"area": _AREA, "money": _MONEY, "energy": _ENERGY, "share": _SHARE, "count": _COUNT}
+_KINDS: dict[str, dict[str, Any]] = {
+    "area": _AREA,
+    "money": _MONEY,
+    "energy": _ENERGY,
+    "share": _SHARE,
+    "count": _COUNT,
+}
 _UNITS = {unit: (kind, Fraction(size)) for kind, family in _KINDS.items() for unit, size in family.items()}
 
 

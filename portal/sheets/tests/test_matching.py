@@ -221,6 +221,15 @@ def test_a_problem_shows_the_cell_short_and_readable():
     assert line.problems[0].value == "x□" + "y" * 198 + "…"
 
 
+@pytest.mark.parametrize(
+    ("cells", "doubts"), [((0.2, 1.0, 0.0), 1), ((0.2, 20.0), 0), (("20%", "0.5"), 0), ((0.0,), 0)]
+)
+def test_a_column_of_shares_that_may_be_formatted_as_per_cent_is_doubted(cells, doubts):
+    layout = replace(SMALL, columns=(SMALL.columns[0], Number("share", "绿地率", unit="%")))
+    found = reading(["名称", "绿地率（%）"], *(["甲", cell] for cell in cells), layout=layout)
+    assert [problem.severity for problem in found.problems] == [Severity.WARNING] * doubts
+
+
 def test_an_old_template_is_recognised():
     hidden = RawSheet("_模板", [["small", 0.0]], hidden=True)
     assert "第 0 版，现为第 1 版" in reading(["名称", "面积(亩)"], ["甲", 1.0], more=(hidden,)).notes[0]
