@@ -1,13 +1,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from admissions.flows import ADMISSION
 from admissions.models import Application
 from parks.models import Park
 from portal.forms import DateField
-from portal.uscc import normalise
+from portal.search import matching
 
 
 def parks_in_scope(request: Any) -> QuerySet[Park]:
@@ -25,7 +25,7 @@ class DayFilter(django_filters.Filter):
 
 class ApplicationFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="状态", choices=ADMISSION.choices(), empty_label="全部")
-    q = django_filters.CharFilter(label="企业名称、信用代码或编号", method="search", max_length=100)
+    q = django_filters.CharFilter(label="企业名称、拼音、代码或编号", method="search", max_length=100)
     park = django_filters.ModelChoiceFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
     submitted_from = DayFilter(label="提交日期起", field_name="submitted_at", lookup_expr="date__gte")
     submitted_until = DayFilter(label="提交日期止", field_name="submitted_at", lookup_expr="date__lte")
@@ -35,7 +35,4 @@ class ApplicationFilter(django_filters.FilterSet):
         fields = ("state", "q", "park", "submitted_from", "submitted_until")
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        text = value.strip()
-        code = normalise(text)
-        found = Q(firm_name__icontains=text) | Q(number__icontains=text)
-        return rows.filter(found | Q(uscc__startswith=code) if code else found)
+        return matching(rows, "application", value)

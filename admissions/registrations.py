@@ -11,13 +11,16 @@ from admissions.selectors import waiting_words
 from admissions.services.applications import hand_over, waiting_with
 from portal.registry import (
     Handover,
+    Hit,
     Loader,
     MenuEntry,
+    Searcher,
     WorkRow,
     WorkSource,
     demo_loaders,
     handovers,
     menu_entries,
+    searchers,
     work_sources,
 )
 from portal.workflow import flows
@@ -74,7 +77,29 @@ def draft_rows(user: Any) -> list[WorkRow]:
     ]
 
 
+def application_hits(rows: Any) -> list[Hit]:
+    return [
+        Hit(
+            str(application),
+            reverse("admissions:application", args=(application.pk,)),
+            f"{application.number or '未编号'} · {application.park.name}",
+        )
+        for application in rows.select_related("park")
+    ]
+
+
 flows.register(ADMISSION)
+searchers.register(
+    Searcher(
+        "application",
+        "入园申请",
+        40,
+        "application.view",
+        Application,
+        application_hits,
+        lambda text: reverse("admissions:list", query={"q": text}),
+    )
+)
 menu_entries.register(
     MenuEntry("admissions", "入园准入", "入园准入", "admissions:list", 30, frozenset({"application.view"}))
 )

@@ -1,7 +1,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -9,6 +9,7 @@ from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from parks.models import Park
 from parks.rules import industries
 from portal.filters import NamedFilter
+from portal.search import matching
 
 
 def parks_in_scope(request: Any) -> QuerySet[Park]:
@@ -16,7 +17,7 @@ def parks_in_scope(request: Any) -> QuerySet[Park]:
 
 
 class EnterpriseFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="名称或信用代码", method="search")
+    q = django_filters.CharFilter(label="名称、拼音或代码", method="search")
     park = NamedFilter(label="园区", queryset=parks_in_scope, method="in_park", empty_label="全部")
     industry_code = django_filters.ChoiceFilter(
         label="行业中类", choices=industries.choices, empty_label="全部"
@@ -27,7 +28,7 @@ class EnterpriseFilter(django_filters.FilterSet):
         fields = ("q", "park", "industry_code")
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
-        return rows.filter(Q(name__icontains=text.strip()) | Q(uscc__istartswith=text.strip()))
+        return matching(rows, "enterprise", text)
 
     @extend_schema_field(OpenApiTypes.INT)
     def in_park(self, rows: QuerySet, name: str, park: Park) -> QuerySet:

@@ -1,23 +1,32 @@
 """What this room adds to the registries of `portal`."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from enterprises import demo, selectors
 from enterprises.measures import PARK_MEASURES
+from enterprises.models import Enterprise, TenancyContract
+from enterprises.services.firms import editing_place
 from enterprises.sheets.contracts import Contracts
 from enterprises.sheets.figures import YearlyFigures
 from enterprises.sheets.rooms import Enterprises, Occupancies
 from portal.measures import park_measures
 from portal.registry import (
+    Hit,
+    Identity,
     Loader,
     MenuEntry,
+    Searcher,
     Tab,
     UnitHolders,
     WorkSource,
     demo_loaders,
     enterprise_tabs,
+    identities,
     menu_entries,
     park_tabs,
+    searchers,
     unit_holders,
     work_sources,
 )
@@ -34,6 +43,38 @@ def firm_tab(code: str, label: str, order: int, url_name: str, *permissions: str
     )
 
 
+def firm_hits(rows: Any) -> list[Hit]:
+    return [Hit(firm.name, firm_url(firm), firm.uscc) for firm in rows]
+
+
+def tenancy_hits(rows: Any) -> list[Hit]:
+    return [
+        Hit(row.number, firm_url(row.enterprise), f"{row.enterprise.name} · {row.park.name}")
+        for row in rows.select_related("enterprise", "park")
+    ]
+
+
+def firm_url(firm: Any) -> str:
+    return reverse("enterprises:enterprise", args=(firm.pk,))
+
+
+searchers.register(
+    Searcher(
+        "enterprise",
+        "入园企业",
+        20,
+        "enterprise.view",
+        Enterprise,
+        firm_hits,
+        lambda text: reverse("enterprises:list", query={"q": text}),
+    )
+)
+searchers.register(
+    Searcher("tenancy", "入园合同", 52, "enterprise.view", TenancyContract, tenancy_hits),
+)
+identities.register(
+    Identity("enterprise", Enterprise, "enterprise.edit", "enterprise.view", firm_url, editing_place)
+)
 menu_entries.register(
     MenuEntry("enterprises", "园区", "入园企业", "enterprises:list", 20, frozenset({"enterprise.view"}))
 )

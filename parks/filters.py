@@ -9,6 +9,7 @@ from accounts.models import Place
 from parks.models import Building, Parcel, Park, Phase, Unit
 from parks.models.options import RoomUse
 from parks.selectors import counties_for
+from portal.search import matching
 
 
 def counties_of(request: Any) -> QuerySet[Place]:
@@ -22,7 +23,7 @@ def below(rows: QuerySet, lookup: str, county: Place | None) -> QuerySet:
 class ParkFilter(django_filters.FilterSet):
     """What the list, its export and the API can be narrowed by; only counties in one's scope are offered."""
 
-    name = django_filters.CharFilter(label="名称", lookup_expr="icontains", max_length=100)
+    name = django_filters.CharFilter(label="名称、拼音或代码", method="named", max_length=100)
     county = django_filters.ModelChoiceFilter(
         label="县区", queryset=counties_of, empty_label="全部", method="in_county"
     )
@@ -35,6 +36,9 @@ class ParkFilter(django_filters.FilterSet):
     class Meta:
         model = Park
         fields = ("name", "county", "park_type", "plan_kind", "status")
+
+    def named(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return matching(rows, "park", text)
 
     @extend_schema_field(OpenApiTypes.INT)
     def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+import parks.naming  # noqa: F401
 from parks import demo, selectors
 from parks.measures.catalogue import CATALOGUE
 from parks.records import attachments, county, dealings, running, safety  # noqa: F401
@@ -38,6 +39,9 @@ for measure in CATALOGUE:
     park_measures.register(measure)
 
 menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, frozenset({"park.view"})))
+menu_entries.register(
+    MenuEntry("bodies", "园区", "开发与运营主体", "parks:bodies", 15, frozenset({"park.view"}))
+)
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
 park_tabs.register(Tab("compliance", "合规", 5, lambda park: reverse("parks:compliance", args=(park.pk,))))
 park_tabs.register(Tab("land", "土地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))

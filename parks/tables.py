@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parks.models import Parcel, Park, Phase, options
+from parks.models.body import Ownership
 from portal.numbers import DASH, decimal_text
 from portal.tables import Column, Row, Table
 
@@ -55,6 +56,38 @@ class ParkTable(Table):
             )
         ),
         Column("first_operating_year", "投运首年", optional=True, show=operating_year),
+    )
+
+
+class BodyTable(Table):
+    """Developers or operators, each with the number of its parks that one sees."""
+
+    caption = "开发与运营主体"
+    default_sort = "name"
+    empty_text = "没有符合条件的主体。录入园区时填写开发主体、运营机构后会出现在这里。"
+
+    def __init__(self, *parts: Any, kind: str) -> None:
+        self.columns = (
+            Column("name", "名称", link=lambda row: reverse("parks:body", args=(kind, row["pk"]))),
+            Column("uscc", "统一社会信用代码"),
+            Column("ownership", "性质", choices=dict(Ownership.choices)),
+            Column("park_count", "园区", unit="个", numeric=True),
+        )
+        super().__init__(*parts)
+
+
+class BodyParkTable(Table):
+    """The parks of a developer or operator, on its own page."""
+
+    caption = "园区"
+    export_url = ""
+    default_sort = "name"
+    empty_text = "没有您可以查看的园区。"
+    columns = (
+        Column("name", "名称", link=park_url, sortable=False),
+        Column("place__parent__name", "所在地", sortable=False),
+        Column("status", "状态", choices=dict(Park.Status.choices), sortable=False),
+        Column("recognised_on", "认定日期", sortable=False),
     )
 
 

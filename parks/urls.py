@@ -1,6 +1,7 @@
 from django.urls import path
 
 from parks.views.attachments import AttachmentFile
+from parks.views.bodies import BodyList, BodyPage
 from parks.views.compliance import Compliance, Explain
 from parks.views.derived import Derived
 from parks.views.land import Land
@@ -25,6 +26,8 @@ app_name = "parks"
 urlpatterns = [
     path("parks/", ParkList.as_view(), name="list"),
     path("parks/new/", ParkNew.as_view(), name="new"),
+    path("parks/bodies/", BodyList.as_view(), name="bodies"),
+    path("parks/bodies/<slug:kind>/<int:pk>/", BodyPage.as_view(), name="body"),
     path("parks/derived/", Derived.as_view(), name="derived"),
     path("parks/<int:pk>/", Overview.as_view(), name="park"),
     path("parks/<int:pk>/land/", Land.as_view(), name="land"),

@@ -33,6 +33,9 @@ ACTIONS = {
     "list.arrange": "调整列表显示",
     "list.save_view": "保存列表视图",
     "list.delete_view": "删除列表视图",
+    "identity.rename": "更名",
+    "identity.uscc": "变更统一社会信用代码",
+    "identity.merge": "合并记录",
     "create": "新建",
     "bulk_change": "批量修改",
     "change": "修改",
@@ -62,6 +65,9 @@ ACTIONS = {
 }
 # Keys of `before` and `after` that are no field of the record.
 KEYS = {
+    "merged": "并入的记录",
+    "merged_id": "并入记录编号",
+    "moved": "移入的资料",
     "list": "列表",
     "rows": "行数",
     "kind": "类型",

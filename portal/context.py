@@ -69,6 +69,6 @@ def shell(request: Any) -> dict[str, Any]:
             "menu": cache(lambda: menu(user, request.path) if known else []),
             "work_count": cache(lambda: work_count(user) if known else 0),
             "large_type": request.COOKIES.get("large_type") == "1",
-            "search_url": "",
+            "search_url": reverse("portal:search") if known else "",
         }
     }

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.views.generic import TemplateView
@@ -168,10 +169,24 @@ class RecordPage(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.permission and not request.user.can(self.permission):
             raise NotAllowed("您的角色没有此页面的权限，如有需要请联系本级管理员。")
+        if request.method == "GET" and (address := self.moved_to(kwargs["pk"])):
+            return HttpResponseRedirect(address)
         self.record = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         if self.edit_permission:
             request.user.require(self.edit_permission, self.get_place())
         return super().dispatch(request, *args, **kwargs)
+
+    def moved_to(self, pk: int) -> str:
+        """Where a record that was merged into another is looked at now; "" for every other."""
+        if not hasattr(self.model, "merged_into"):
+            return ""
+        gone = self.model._base_manager.filter(pk=pk, merged_into__isnull=False)
+        gone = gone.select_related("merged_into").first()
+        if gone is None or not self.model.objects.for_user(self.request.user).filter(pk=gone.merged_into_id):
+            return ""
+        messages.info(self.request, f"“{gone}”已并入“{gone.merged_into}”，以下是合并后的记录。")
+        match = self.request.resolver_match
+        return reverse(match.view_name, kwargs={**match.kwargs, "pk": gone.merged_into_id})
 
     def get_place(self) -> Any:
         return self.model.scope.place_of(self.record)

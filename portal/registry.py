@@ -93,6 +93,60 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """One line of what a search found."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """One kind of record the search of the top bar finds, by the texts its model declares `searchable(code, …)`.
+
+    `hits(rows)` makes the lines of at most a handful of rows, which are in the user's scope already; `more(text)`
+    is the address of the whole list, where the room has one.
+    """
+
+    code: str
+    label: str
+    order: int
+    permission: str
+    model: Any
+    hits: Callable[[Any], list[Hit]]
+    more: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A kind of record that can be renamed, given another code, or merged with its double (`portal/identity.py`).
+
+    `place(record, user)` is where the user needs `permission`; `rename(record, name)` does what else a new
+    name asks for.
+    """
+
+    code: str
+    model: Any
+    permission: str
+    view: str
+    url: Callable[[Any], str]
+    place: Callable[[Any, Any], Any]
+    has_uscc: bool = True
+    rename: Callable[..., None] | None = None
+
+
+@dataclass(frozen=True)
+class Merger:
+    """What an upper room has to say when a record of the kind `identity` is merged into another: `stays(record)`
+    answers sentences on what keeps citing the old record."""
+
+    code: str
+    identity: str
+    stays: Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True)
 class Handover:
     """Open work that can pass from one person to another.
 
@@ -141,6 +195,9 @@ menu_entries: Registry[MenuEntry] = Registry("menu entries")
 work_sources: Registry[WorkSource] = Registry("work sources")
 park_tabs: Registry[Tab] = Registry("park tabs")
 enterprise_tabs: Registry[Tab] = Registry("enterprise tabs")
+searchers: Registry[Searcher] = Registry("searchers")
+identities: Registry[Identity] = Registry("identities")
+mergers: Registry[Merger] = Registry("mergers")
 handovers: Registry[Handover] = Registry("handovers")
 reference_loaders: Registry[Loader] = Registry("reference loaders")
 unit_holders: Registry[UnitHolders] = Registry("unit holders")

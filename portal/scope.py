@@ -57,9 +57,11 @@ class ScopedQuerySet(models.QuerySet):
         if not paths:
             return self.none()
         inside = scope.filter_for(paths)
+        # What was merged into another record is that record.
+        rows = self.filter(merged_into=None) if hasattr(self.model, "merged_into") else self
         if scope.many:
-            return self.filter(pk__in=self.model._base_manager.filter(inside).values("pk"))
-        return self.filter(inside)
+            return rows.filter(pk__in=self.model._base_manager.filter(inside).values("pk"))
+        return rows.filter(inside)
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet)

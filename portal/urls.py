@@ -4,8 +4,10 @@ from portal.views.audit import AuditList, AuditPage
 from portal.views.calendar import CalendarPage
 from portal.views.health import healthz
 from portal.views.home import Home
+from portal.views.identity import IdentityPage
 from portal.views.jobs import JobList, JobPage
 from portal.views.lists import Lists
+from portal.views.search import Search
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +17,8 @@ urlpatterns = [
     path("calendar/", CalendarPage.as_view(), name="calendar"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
+    path("records/<slug:kind>/<int:pk>/<slug:verb>/", IdentityPage.as_view(), name="identity"),
+    path("search/", Search.as_view(), name="search"),
     path("lists/", Lists.as_view(), name="lists"),
     path("policies/", include("portal.policy_library.urls")),
     path("healthz", healthz, name="healthz"),

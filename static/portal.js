@@ -184,7 +184,50 @@
     document.querySelector("#shortcuts [data-search]").hidden = !document.getElementById("search");
   };
 
+  /* The search of the top bar shows what it finds while one types; never while an input method composes. */
+  const prepareSearch = () => {
+    const input = document.getElementById("search");
+    const box = document.getElementById("found");
+    if (!input || !box) return;
+    let asked = "";
+    let timer = 0;
+    const close = () => (box.hidden = true);
+    const show = async () => {
+      const text = (asked = input.value.trim());
+      if (!text) return close();
+      const address = input.form.action + "?q=" + encodeURIComponent(text);
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (!answer || !answer.ok || asked !== text) return;
+      box.innerHTML = await answer.text();
+      box.hidden = false;
+      say("找到 " + box.querySelectorAll("li").length + " 条");
+    };
+    const later = (event) => {
+      if (event.isComposing) return;
+      clearTimeout(timer);
+      timer = setTimeout(show, 250);
+    };
+    input.addEventListener("input", later);
+    input.addEventListener("compositionend", later);
+    input.form.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229) return;
+      const places = [input, ...box.querySelectorAll("a")];
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") {
+        close();
+        input.focus();
+      } else if (by && !box.hidden) {
+        const next = places[places.indexOf(document.activeElement) + by];
+        event.preventDefault();
+        if (next) next.focus();
+      }
+    });
+    document.addEventListener("click", (event) => input.form.contains(event.target) || close());
+    input.form.addEventListener("focusout", (event) => event.relatedTarget && !input.form.contains(event.relatedTarget) && close());
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    prepareSearch();
     enhance(document);
     prepareShortcuts();
     focusSummary(document);

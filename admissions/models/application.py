@@ -7,6 +7,7 @@ from admissions.models.constraints import constraints
 from enterprises.models import Enterprise, Occupancy
 from parks.models import Park
 from portal.models import Versioned
+from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
 
@@ -91,6 +92,7 @@ class Application(Versioned):
         constraints = constraints(ApplicationState.values)
         indexes = (models.Index(fields=("park", "state", "submitted_at"), name="application_by_park"),)
         triggers = (
+            *searchable("application", "number", "firm_name", "uscc"),
             pgtrigger.Protect(name="first_submission_kept", operation=pgtrigger.Update, condition=KEPT),
         )
 

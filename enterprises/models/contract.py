@@ -7,6 +7,7 @@ from enterprises.models.occupancy import Occupancy
 from parks.models import Park
 from parks.models.columns import amount, not_negative, positive
 from portal.models import Versioned
+from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
 
@@ -39,6 +40,7 @@ class TenancyContract(Versioned):
 
     class Meta:
         verbose_name = "入园合同"
+        triggers = searchable("tenancy", "number")
         ordering = ("-signed_on", "number", "pk")
         constraints = (
             models.UniqueConstraint(

@@ -3,13 +3,14 @@ from django.db import models
 
 from enterprises.models import options
 from parks.models.columns import many
-from portal.models import Versioned
+from portal.models import Mergeable, Versioned
 from portal.models.change import noting_changes
+from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Enterprise(Versioned):
+class Enterprise(Mergeable, Versioned):
     """入园企业: one record per unified social credit code (GB 32100), wherever it has rooms.
 
     It is seen by whoever sees a park it occupies or has occupied.
@@ -35,7 +36,7 @@ class Enterprise(Versioned):
         verbose_name = "入园企业"
         ordering = ("name", "pk")
         indexes = (models.Index(fields=("name", "id"), name="enterprise_by_name"),)
-        triggers = noting_changes()
+        triggers = (*noting_changes(), *searchable("enterprise", "name", "uscc"))
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,7 @@ from enterprises.models import Enterprise, Occupancy
 from enterprises.services.bounds import require_plausible, require_sound
 from parks.models import Park
 from portal import audit
+from portal.identity import current
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def admit(
     enterprise, created = Enterprise.objects.get_or_create(
         uscc=uscc, defaults={"name": name, "industry_code": industry_code, "founded_on": founded_on}
     )
+    enterprise = current(enterprise)
     occupancy = Occupancy(
         enterprise=enterprise, park=park, tenure=tenure, floor_area_m2=floor_area_m2, valid_from=valid_from
     )

@@ -23,9 +23,10 @@ from enterprises.tables import (
 from parks.models import Park
 from parks.rules import industries
 from portal.history import history
+from portal.identity import identity_of
 from portal.numbers import DASH
 from portal.pages import EditPage, ListPage, RecordPage, export_list
-from portal.registry import enterprise_tabs, park_tabs
+from portal.registry import enterprise_tabs, identities, park_tabs
 from portal.tabs import tabs_for
 
 
@@ -93,6 +94,7 @@ class FirmPage(FirmMixin, RecordPage):
                 {"label": "企业码", "value": "打开企业码" if firm.code_url else DASH, "url": firm.code_url},
             ],
             table=OccupancyTable(self.rows(Occupancy), self.request.GET.dict()),
+            identity=identity_of(identities.get("enterprise"), firm, user),
             edit_url=reverse("enterprises:edit", args=(firm.pk,)) if may_edit else "",
             rooms=self.rooms() if may_edit else [],
             **kwargs,

@@ -1,11 +1,16 @@
 import pghistory
 from django.db import models
 
-from portal.models import Versioned
+from portal.models import Mergeable, Versioned
+from portal.models.search_name import searchable
+from portal.scope import Scope, ScopedManager
 
 
-class Body(Versioned):
-    """A legal body named in park records: one record per unified social credit code."""
+class Body(Mergeable, Versioned):
+    """A legal body named in park records: one record per unified social credit code.
+
+    It is seen by whoever sees a park of its.
+    """
 
     name = models.CharField("名称", max_length=100)
     uscc = models.CharField(
@@ -14,6 +19,9 @@ class Body(Versioned):
         unique=True,
         error_messages={"unique": "该统一社会信用代码已登记。"},
     )
+
+    scope = Scope(place="parks__place", view="park.view", many=True)
+    objects = ScopedManager()
 
     class Meta:
         abstract = True
@@ -37,6 +45,7 @@ class Developer(Body):
 
     class Meta(Body.Meta):
         verbose_name = "开发主体"
+        triggers = searchable("developer", "name", "uscc")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -50,3 +59,4 @@ class Operator(Body):
 
     class Meta(Body.Meta):
         verbose_name = "运营机构"
+        triggers = searchable("operator", "name", "uscc")

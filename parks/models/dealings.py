@@ -6,6 +6,7 @@ from parks.models.body import Developer, Operator
 from parks.models.columns import amount, day, in_order, not_negative
 from parks.models.parcel import Parcel
 from parks.models.record import ParkRecord
+from portal.models.search_name import searchable
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -26,6 +27,7 @@ class ParkContract(ParkRecord):
 
     class Meta:
         verbose_name = "开发运营合同"
+        triggers = searchable("park_contract", "number")
         ordering = ("-valid_from", "pk")
         constraints = (
             models.CheckConstraint(

@@ -7,13 +7,14 @@ from accounts.models import Place
 from parks.models import options
 from parks.models.body import Developer, Operator
 from parks.models.columns import amount, day, many, not_negative
-from portal.models import Versioned
+from portal.models import Mergeable, Versioned
 from portal.models.change import noting_changes
+from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Park(Versioned):
+class Park(Mergeable, Versioned):
     """小微企业园. Its place is a leaf of the tree of places, below a township (or a county, when not known).
 
     Recognition and star are dated facts: they change through services only.
@@ -94,7 +95,7 @@ class Park(Versioned):
     class Meta:
         verbose_name = "园区"
         ordering = ("place__path",)
-        triggers = noting_changes()
+        triggers = (*noting_changes(), *searchable("park", "name", "registry_code"))
         constraints = (
             models.CheckConstraint(
                 condition=Q(star__isnull=True) | Q(star__range=(1, 5)),

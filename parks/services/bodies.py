@@ -9,6 +9,7 @@ from parks.models import Developer, Operator
 from parks.services.soundness import Unsound
 from portal import audit
 from portal import uscc as codes
+from portal.identity import current
 
 
 @transaction.atomic
@@ -61,9 +62,9 @@ def complete(role: str, name: str, uscc: str) -> str:
 
 def get_or_create(model: type[Developer] | type[Operator], name: str, code: str) -> tuple[Any, bool]:
     """Two who register the same body at the same moment get the same record."""
-    found = model.objects.filter(uscc=code).first()
+    found = model.objects.filter(uscc=code).select_related("merged_into").first()
     if found:
-        return found, False
+        return current(found), False
     try:
         with transaction.atomic():
             return model.objects.create(name=name, uscc=code), True

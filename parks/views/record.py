@@ -12,8 +12,10 @@ from parks.models import Park
 from parks.tables import STARS, day
 from parks.timeline import timeline
 from parks.views.base import ParkPage
+from portal.identity import identity_of
 from portal.measures import park_measures
 from portal.numbers import DASH, decimal_text
+from portal.registry import identities
 
 
 class MeasuredPage(ParkPage):
@@ -36,6 +38,7 @@ class Overview(MeasuredPage):
             card=card(values, park.place, rule_day(parcels, timezone.localdate())),
             facts=facts(park),
             bodies=bodies(park),
+            identity=identity_of(identities.get("park"), park, self.request.user),
             **kwargs,
         )
 

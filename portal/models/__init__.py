@@ -2,9 +2,11 @@ from portal.models.audit import AuditEntry
 from portal.models.calendar import CalendarDay
 from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
+from portal.models.identity import IdentityChange, Mergeable
 from portal.models.job import Job, JobPulse
 from portal.models.saved_view import SavedView
 from portal.models.scheme import DatedScheme
+from portal.models.search_name import SearchName
 from portal.models.sheet import SheetBatch, SheetFile, SheetLine
 from portal.models.versioned import Versioned
 
@@ -13,9 +15,12 @@ __all__ = [
     "CalendarDay",
     "DatedScheme",
     "FlowEntry",
+    "IdentityChange",
     "Job",
     "JobPulse",
+    "Mergeable",
     "SavedView",
+    "SearchName",
     "SheetBatch",
     "SheetFile",
     "SheetLine",

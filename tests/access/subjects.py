@@ -16,6 +16,7 @@ from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
 from tests.factories import (
     BuildingFactory,
+    DeveloperFactory,
     EnterpriseFactory,
     GrowthEventFactory,
     HiddenDangerFactory,
@@ -39,6 +40,12 @@ COPIED = ("year", "rule_date", "instruments", "counts", "rulebook_hash", "inputs
 
 def firm(park: Park) -> Any:
     return OccupancyFactory(park=park).enterprise
+
+
+def developer(park: Park) -> Any:
+    park.developer = DeveloperFactory()
+    park.save()
+    return park.developer
 
 
 def figure(park: Park, year: int = 2020) -> Any:
@@ -158,6 +165,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "unit": lambda park: UnitFactory(storey__building__park=park),
     "danger": lambda park: HiddenDangerFactory(park=park),
     "firm": firm,
+    "developer": developer,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),
     "figure": figure,
     "growth": lambda park: GrowthEventFactory(park=park),

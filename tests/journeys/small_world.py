@@ -158,6 +158,11 @@ class World:
             *((f"parks:parcel_{name}", (park, self.parcel.pk)) for name in ("edit", "remove")),
             *((f"parks:phase_{name}", (park, self.phase.pk)) for name in ("edit", "remove")),
             ("parks:land", (self.township_park.pk,)),
+            ("parks:bodies", ()),
+            ("parks:body", ("operator", self.park.operator_id)),
+            ("portal:search", ()),
+            ("portal:identity", ("park", park, "merge")),
+            ("portal:identity", ("park", park, "rename")),
         ]
 
     def firm_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
