@@ -178,7 +178,7 @@ class RecordPage(Page):
 
     def moved_to(self, pk: int) -> str:
         """Where a record that was merged into another is looked at now; "" for every other."""
-        if not hasattr(self.model, "merged_into"):
+        if not hasattr(getattr(self, "model", None), "merged_into"):
             return ""
         gone = self.model._base_manager.filter(pk=pk, merged_into__isnull=False)
         gone = gone.select_related("merged_into").first()
