@@ -15,6 +15,7 @@ from portal.sheets.gate import Pass, Refused
 
 MAX_CELLS = 3_000_000
 MAX_FAULTS = 10_000
+HEAD = 4000  # characters that show what stands between the cells of a CSV file
 BLOCK = 2000  # rows the other side takes over while the next are packed
 Sheet = tuple[str, bool, list[Any]]  # name, hidden, rows
 
@@ -22,8 +23,6 @@ _FAULT = re.compile(
     rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>',
     re.DOTALL,
 )
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def run(data: bytes, passed: Pass) -> Iterator[Any]:
@@ -66,8 +65,8 @@ def csv_rows(data: bytes) -> list[list[str]]:
     if "\0" in text:
         raise Refused("扩展名是 .csv，内容却不是文本，请用 Excel 另存为 .xlsx 再上传。")
     csv.field_size_limit(len(text) + 1)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=first.count)))
+    head = text[:HEAD]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count)))
     if sum(map(len, rows)) > MAX_CELLS:
         raise Refused("表格超过 300 万个单元格，请拆成几个文件。")
     return rows
@@ -115,9 +114,14 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    paths = {sheet.get("name", ""): targets.get(sheet.get(_LINK), "") for sheet in book.iter(f"{_MAIN}sheet")}
+    paths = {sheet.get("name", ""): targets.get(_link(sheet), "") for sheet in book.findall(".//{*}sheet")}
     full = {name: path.lstrip("/") if path.startswith("/") else f"xl/{path}" for name, path in paths.items()}
     return {name: path for name, path in full.items() if path in archive.namelist()}
+
+
+def _link(sheet: ElementTree.Element) -> str | None:
+    """The id of a sheet's part: its namespace differs between the two flavours of the format."""
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 
 
 TASK = Task(run, memory=8, seconds=1 / 16_000_000)

@@ -45,26 +45,25 @@ def ask(module: str, data: bytes, filename: str, seconds: int, **arguments: Any)
     """The parts of what a child process answers, as they come; every way it can fail becomes :class:`FileRefused`."""
     if len(data) > MAX_BYTES:
         raise FileRefused(f"文件超过 {MAX_BYTES // MEGABYTE} MB，请拆成几个文件分别上传。")
-    child = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-Es", "-m", module],
         cwd=ROOT,
         env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
-    assert child.stdin and child.stdout
-    alarm = threading.Timer(seconds, child.kill)
-    alarm.start()
-    try:
-        with suppress(BrokenPipeError):  # it died before it had read: its answer tells
-            child.stdin.write(pickle.dumps((data, filename, arguments), 5))
-            child.stdin.close()
-        yield from frames(child.stdout)
-    finally:
-        alarm.cancel()
-        child.kill()
-        child.wait()
+    ) as child:
+        assert child.stdin and child.stdout
+        alarm = threading.Timer(seconds, child.kill)
+        alarm.start()
+        try:
+            with suppress(BrokenPipeError):  # it died before it had read: its answer tells
+                child.stdin.write(pickle.dumps((data, filename, arguments), 5))
+                child.stdin.close()
+            yield from frames(child.stdout)
+        finally:
+            alarm.cancel()
+            child.kill()
 
 
 def frames(stream: IO[bytes]) -> Iterator[Any]:

@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]?0{1,2}:00(?::00)?)?|(\d{4})(\d{2})(\d{2})", re.ASCII
 )
 _BETWEEN = re.compile(r"[,，、;；|\r\n]+")
+_LOOSELY_BETWEEN = re.compile(r"[\s/]+")
 _YES = ("是", "有", "对", "y", "yes", "true", "1", "√", "✓", "✔", "已", "v")
 _NO = ("否", "无", "没有", "不是", "错", "n", "no", "false", "0", "×", "✗", "✘", "x", "未")
 _DIGITS = "零一二三四五"
@@ -78,13 +79,15 @@ class Many(Choice):
             return self.empty
         if folded(text) in self.words:
             return [self.words[folded(text)]]
-        chosen = {self.one(part.strip()) for part in _BETWEEN.split(text) if part.strip()}
+        chosen = {value for part in _BETWEEN.split(text) if part.strip() for value in self.some(part.strip())}
         return [value for value in self.labels if value in chosen]
 
-    def one(self, part: str) -> Any:
-        if folded(part) not in self.words:
-            raise CellError(self.advice(part))
-        return self.words[folded(part)]
+    def some(self, part: str) -> list[Any]:
+        """The option a part names, or those it names with blanks or strokes between."""
+        for wordings in ([part], _LOOSELY_BETWEEN.split(part)):
+            if all(folded(word) in self.words for word in wordings):
+                return [self.words[folded(word)] for word in wordings]
+        raise CellError(self.advice(part))
 
     def show(self, value: Any) -> Any:
         return "、".join(self.labels.get(one, str(one)) for one in value) or None if value else None

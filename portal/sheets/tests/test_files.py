@@ -92,6 +92,70 @@ def test_a_wrong_stated_dimension_does_not_matter(stated):
     assert values(matched(with_parts(xlsx(TABLE), change))) == values(matched(xlsx(TABLE)))
 
 
+POISON = [
+    *(
+        "\u202e园",
+        "a\u0301",
+        "𠮷㙍𬸣",
+        "1e400",
+        "NaN",
+        "-0",
+        "１２",
+        "9999-12-31",
+        "0001-01-01",
+        "<script>",
+        "'; DROP TABLE x",
+        "%s%n",
+    ),
+    *(
+        "\x01\x1f\x7f",
+        "园" * 9000,
+        "[" * 5000,
+        "true",
+        "null",
+        "None",
+        "\\",
+        "\ufeff园",
+        "\u2028",
+        "0x10",
+        "1_000",
+        "٣",
+        "½",
+        "②",
+        "∞",
+    ),
+    *(
+        float("9" * 15),
+        1e300,
+        -1e300,
+        1e-300,
+        True,
+        2958465.0,
+        "",
+        " ",
+        "　",
+        "—",
+        "#REF!",
+        "=1+1",
+        "1,2,3",
+        "1.2.3",
+        "--1",
+        "+",
+        ".",
+    ),
+]
+
+
+def test_poison_in_every_column_is_a_problem_or_a_clean_value():
+    rows = [dict.fromkeys(NAMES, poison) for poison in POISON]
+    for filename, data in (("a.xlsx", xlsx(grid(rows))), ("a.csv", csv_file(grid(rows), "utf-8"))):
+        found = matched(data, filename)
+        assert len(POISON) - 4 <= len(found.lines) <= len(POISON)
+        for line in found.lines:
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f]", "".join(map(str, line.values.values())))
+            assert all(len(problem.value) <= 201 for problem in line.problems)
+
+
 def test_formatted_rows_without_anything_in_them_are_no_rows():
     def draw(book, sheet):
         grey = book.add_format({"bg_color": "#CCCCCC"})
