@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Place
 from accounts.services.places import next_park_codes, one_at_a_time
@@ -17,6 +17,7 @@ from parks.sheets.layouts import FIGURES, OWN, REGISTRY
 from parks.sheets.past import refuse_to_come
 from portal.models import SheetLine
 from portal.sheets.kinds import Entry, Part, SheetKind, Stage, same
+from portal.sheets.writing import revalue
 
 BODY_COLUMNS = {"developer_uscc": "developer_id", "operator_uscc": "operator_id"}
 PARK_COLUMNS = (
@@ -159,14 +160,16 @@ class Parks(SheetKind):
     def before_write(self, batch: Any, actor: Any) -> None:
         """New parks get their codes while nobody else can add one; names are looked at once more."""
         one_at_a_time()
-        lines = list(batch.lines.filter(status__in=(SheetLine.Status.NEW, SheetLine.Status.CHANGED)))
+        lines = batch.lines.filter(status__in=(SheetLine.Status.NEW, SheetLine.Status.CHANGED))
         require_free_names(lines)
-        new = [line for line in lines if line.values.get("place")]
-        for line, code in zip(new, next_park_codes(len(new)), strict=True):
-            place = line.values["place"]
-            above = place["path"].removesuffix(f"{place['code']}/")
-            place["code"], place["path"] = code, f"{above}{code}/"
-        SheetLine.objects.bulk_update(new, ("values",), batch_size=500)
+        new = lines.filter(values__place__has_key="code").order_by("number")
+        places = list(new.values_list("number", "values__place__code", "values__place__path"))
+        codes = next_park_codes(len(places))
+        more = {
+            number: {"code": code, "path": f"{path.removesuffix(f'{draft}/')}{code}/"}
+            for (number, draft, path), code in zip(places, codes, strict=True)
+        }
+        revalue(batch, "place", more)
 
     def after_write(self, batch: Any, actor: Any) -> None:
         """A park's leaf is called like the park."""
@@ -206,18 +209,17 @@ def note_industries(stage: Stage) -> None:
         stage.notes.append("“主导产业”是文字说明，没有导入；请在园区页面按国民经济行业中类选择。")
 
 
-def require_free_names(lines: list[SheetLine]) -> None:
+def require_free_names(lines: QuerySet) -> None:
     """Raise Unsound for a new or renamed park whose name another park of the county has got meanwhile."""
-    named = {}
-    for line in lines:
-        if line.records["park"]["version"] == 0 or "name" in line.before.get("park", {}):
-            named[line.values["park"]["name"], county_path(line.path)] = line
-    own = {line.records["park"]["id"] for line in lines}
-    rows = Park.objects.filter(name__in={name for name, _ in named}).exclude(pk__in=own)
-    for name, path in rows.values_list("name", "place__path"):
-        if line := named.get((name, county_path(path))):
+    named = lines.filter(Q(records__park__version=0) | Q(before__park__has_key="name"))
+    said = named.values_list("row", "path", "values__park__name", "records__park__id")
+    rows = {(name, county_path(path)): row for row, path, name, _ in said}
+    own = {key for *_, key in said}
+    there = Park.objects.filter(name__in={name for name, _ in rows}).values_list("pk", "name", "place__path")
+    for key, name, path in there:
+        if key not in own and (row := rows.get((name, county_path(path)))):
             county = Place.objects.get(path=county_path(path))
-            raise named_already(f"第 {line.row} 行：{county.name}", name)
+            raise named_already(f"第 {row} 行：{county.name}", name)
 
 
 def county_path(path: str) -> str:

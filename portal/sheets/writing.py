@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from portal.bulk import as_json
+from portal.bulk import as_json, copy_in
 from portal.models import SheetBatch
 from portal.sheets.kinds import Part
 from portal.sheets.records import blank, is_versioned, quoted
@@ -105,6 +105,19 @@ def update(batch: SheetBatch, part: Part, source: str, which: str) -> int:
         """,
         params(batch, part, now=timezone.now()),
     )
+
+
+def revalue(batch: SheetBatch, part: str, values: dict[int, dict[str, Any]]) -> None:
+    """Add to what the lines (by number) say of a part, for what is known only when they are written."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE sheet_more (n int, more jsonb)")
+        copy_in("sheet_more", ("n", "more"), ((number, as_json(more)) for number, more in values.items()))
+        cursor.execute(
+            "UPDATE portal_sheetline SET values = jsonb_set(values, ARRAY[%s], values -> %s || more)"
+            " FROM sheet_more WHERE batch_id = %s AND number = n",
+            [part, part, batch.pk],
+        )
+        cursor.execute("DROP TABLE sheet_more")
 
 
 def touched(batch: SheetBatch, part: Part) -> list[int]:
