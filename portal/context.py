@@ -31,6 +31,7 @@ GROUPS = {
     "入园准入": "file-check",
     "评价与星级": "chart-bar",
     "计划进度": "target-arrow",
+    "数据导入": "database-import",
     "政策库": "book",
     "系统": "settings",
 }

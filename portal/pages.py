@@ -23,6 +23,8 @@ from portal.exports import export_response
 from portal.forms import add_error
 from portal.history import as_of
 from portal.looks import Look, look_of
+from portal.sheets.kinds import sheet_kinds
+from portal.sheets.pages import downloads
 from portal.tables import Table
 
 
@@ -57,6 +59,7 @@ class ListPage(Page):
     model: type[models.Model]
     table_class: type[Table]
     filterset_class: Any = None
+    sheet_kind = ""
     template_name = "pages/list.html"
     bulk_actions: tuple[BulkAction, ...] = ()
 
@@ -76,7 +79,9 @@ class ListPage(Page):
         table, filterset = self.table_of(look, picked if verb else None)
         if verb or given.get("format") == "xlsx":
             return self.export(table, filterset)
-        table.pickable = True
+        if given.get("format") == "sheet" and self.get_sheet_kind():
+            return self.export_sheet(table, filterset)
+        table.pickable, table.has_sheet = True, self.get_sheet_kind() is not None
         context = {"look": look, "bulk_actions": self.get_bulk_actions(), **filter_context(filterset)}
         return self.render_to_response(self.get_context_data(table=table, **context))
 
@@ -121,6 +126,18 @@ class ListPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(primary_action=self.get_primary_action(), **kwargs)
 
+    def get_sheet_kind(self) -> Any:
+        """The kind of sheet these rows can be exported in, changed and brought back; None for who may not."""
+        if self.sheet_kind not in sheet_kinds:
+            return None
+        kind = sheet_kinds.get(self.sheet_kind)
+        return kind if self.request.user.can(kind.permission) else None
+
+    def export_sheet(self, table: Table, filterset: Any) -> HttpResponse:
+        words = filter_words(filterset) if filterset else ""
+        note_export(self.request, table, words)
+        return downloads.export(self.get_sheet_kind(), table.ordered(), self.request.user, words)
+
     def export(self, table: Table, filterset: Any) -> HttpResponse:
         return export_list(self.request, table, filter_words(filterset) if filterset else "")
 
@@ -133,12 +150,16 @@ def list_code(match: Any) -> str:
 
 def export_list(request: HttpRequest, table: Table, words: str) -> HttpResponse:
     """The whole list as a workbook, noted in the audit trail with its filter in words."""
+    note_export(request, table, words)
+    return export_response(table, words, request.user.display_name)
+
+
+def note_export(request: HttpRequest, table: Table, words: str) -> None:
     audit.record(
         actor=request.user,
         action="list.export",
         after={"list": table.caption, "rows": table.total, "filter": words},
     )
-    return export_response(table, words, request.user.display_name)
 
 
 def filter_context(filterset: Any) -> dict[str, Any]:

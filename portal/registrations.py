@@ -12,3 +12,13 @@ menu_entries.register(
     MenuEntry("calendar", "系统", "节假日", "portal:calendar", 86, frozenset({"system.manage"}))
 )
 reference_loaders.register(Loader("calendar", "节假日", 12, calendar.load_reference))
+menu_entries.register(
+    MenuEntry(
+        "sheets",
+        "数据导入",
+        "数据导入",
+        "portal:sheets",
+        65,
+        frozenset({"park.edit", "enterprise.edit", "figures.edit"}),
+    )
+)

@@ -105,6 +105,7 @@ class Table:
     default_size = PAGE_SIZES[0]
     dense = False
     pickable = False
+    has_sheet = False  # the same rows can be exported as a sheet to change and import again
 
     def __init__(self, rows: QuerySet, query: dict[str, str], empty_action: dict[str, str] | None = None):
         self.rows = rows
@@ -251,6 +252,10 @@ class Table:
     @property
     def export_url(self) -> str:
         return self.address(format="xlsx", page="", size="")
+
+    @property
+    def sheet_url(self) -> str:
+        return self.address(format="sheet", page="", size="") if self.has_sheet else ""
 
 
 @cache

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from portal.sheets.pages.views import BatchPage, KindPage, Sheets
 from portal.views.audit import AuditList, AuditPage
 from portal.views.calendar import CalendarPage
 from portal.views.health import healthz
@@ -20,6 +21,9 @@ urlpatterns = [
     path("records/<slug:kind>/<int:pk>/<slug:verb>/", IdentityPage.as_view(), name="identity"),
     path("search/", Search.as_view(), name="search"),
     path("lists/", Lists.as_view(), name="lists"),
+    path("sheets/", Sheets.as_view(), name="sheets"),
+    path("sheets/<int:pk>/", BatchPage.as_view(), name="sheet_batch"),
+    path("sheets/<slug:kind>/", KindPage.as_view(), name="sheet_kind"),
     path("policies/", include("portal.policy_library.urls")),
     path("healthz", healthz, name="healthz"),
 ]

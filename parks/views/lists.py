@@ -16,6 +16,7 @@ class ParkList(ListPage):
     permission = "park.view"
     title = "园区"
     table_class = ParkTable
+    sheet_kind = "parks"
     filterset_class = ParkFilter
     bulk_actions = (BulkAction("status", "批量改状态", "park.edit", StatusForm, change_status),)
 

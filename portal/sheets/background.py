@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from portal.errors import IllegalState, NotAllowed, PortalError
 from portal.jobs import services as jobs
@@ -87,5 +88,9 @@ def commit_job(job: Job, progress: Progress) -> dict[str, Any]:
     return {"batch": batch.pk, "counts": batch.counts}
 
 
-job_kinds.register(JobKind(STAGING, "读取表格", stage_job))
-job_kinds.register(JobKind(COMMITTING, "写入表格", commit_job))
+def page_of(result: dict[str, Any]) -> str:
+    return reverse("portal:sheet_batch", args=(result["batch"],))
+
+
+job_kinds.register(JobKind(STAGING, "读取表格", stage_job, page_of))
+job_kinds.register(JobKind(COMMITTING, "写入表格", commit_job, page_of))

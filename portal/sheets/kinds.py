@@ -228,6 +228,10 @@ class SheetKind:
         """What the template can say already, by column: the records in one's places."""
         return ()
 
+    def rows(self, records: models.QuerySet) -> Iterable[Mapping[str, Any]]:
+        """Records of a list as rows of `layout`; brought in again unchanged, they change nothing."""
+        raise NotImplementedError
+
     def before_write(self, batch: Any, actor: Any) -> None:
         """What has to be looked at once more, and held, before the rows of a batch are written."""
 
