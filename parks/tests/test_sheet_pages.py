@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 PARKS = "/sheets/parks/"
 FORMULAS = [
     f"{sign}{rest}"
-    for sign in ("=", "+", "-", "@", "\t=", "＝")
+    for sign in ("=", "+", "-", "@", "＝", "＋")
     for rest in ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://a.b","点")', "SUM(A1:A9)", "WEBSERVICE(A1)")
 ]
 
@@ -104,7 +104,7 @@ def test_the_list_goes_out_as_a_sheet_and_comes_back_unchanged(county):
     data = content(county.get("/parks/", {"format": "sheet", "status": "operating"}))
     cells = [cell for row in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
-    assert {cell.value for cell in cells} >= set(FORMULAS) - {text for text in FORMULAS if "\t" in text}
+    assert {cell.value for cell in cells} >= set(FORMULAS)
     assert "在建园" not in {cell.value for cell in cells}
     batch, _ = upload(county, data)
     assert batch.counts == {"new": 0, "changed": 0, "unchanged": len(FORMULAS), "wrong": 0}
