@@ -57,6 +57,7 @@ COUNTY_OFFICER = Role(
     | RUN_PARK
     | {
         "park.edit",
+        "waiver.settle",
         "enterprise.edit",
         "application.review",
         "figures.edit",
@@ -81,7 +82,7 @@ CITY_OFFICER = Role(
     "city_officer",
     "市级经办人",
     frozenset({PlaceKind.CITY}),
-    VIEW_BUSINESS | {"progress.view", "plan.edit", "evaluation.run", "job.view"},
+    VIEW_BUSINESS | {"progress.view", "plan.edit", "waiver.settle", "evaluation.run", "job.view"},
 )
 SYSTEM_ADMINISTRATOR = Role(
     "system_administrator",

@@ -1,14 +1,14 @@
 """The compliance card as it is read: one line a check, the head that counts them, the basis they stand on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.urls import reverse
 
 from parks.compliance import Held
 from parks.figures import area_of
-from parks.models import Park
+from parks.models import ComplianceReason, Park
 from parks.rules.judging import Judged
 from parks.rules.standards import Subject
 from parks.rules.units import round_half_up
@@ -62,6 +62,8 @@ class Line:
     difference: str
     verdict: Verdict
     note: str
+    reason: str
+    reason_url: str
     clause_id: str
     wordings: tuple[str, ...]
     strength: str
@@ -79,10 +81,11 @@ class Card:
     rulebook: str
 
 
-def card_of(park: Park, held: Held) -> Card:
+def card_of(park: Park, held: Held, reasons: Iterable[ComplianceReason] = ()) -> Card:
+    said = {one.rule: one for one in reasons}
     counts = tuple((verdict, held.count(verdict)) for verdict in Verdict)
     return Card(
-        lines=tuple(line_of(park, held, one) for one in held.judged),
+        lines=tuple(line_of(park, held, one, said.get(one.standard.code)) for one in held.judged),
         total=held.counted,
         head=tuple((verdict, number) for verdict, number in counts if number),
         basis=basis(park, held),
@@ -97,7 +100,7 @@ def basis(park: Park, held: Held) -> str:
     return f"按 {day}有效的 {held.instrument.short_title} 核对。"
 
 
-def line_of(park: Park, held: Held, judged: Judged) -> Line:
+def line_of(park: Park, held: Held, judged: Judged, reason: ComplianceReason | None) -> Line:
     measure = park_measures.get(judged.bound.measure)
     value = held.values[judged.bound.measure]
     standard = judged.standard
@@ -109,7 +112,9 @@ def line_of(park: Park, held: Held, judged: Judged) -> Line:
         actual=DASH if value is None else amount(value, measure),
         difference=difference(judged, value, measure),
         verdict=judged.finding.verdict,
-        note=judged.outside,
+        note=note_of(held, judged),
+        reason=reason.reason if reason else "",
+        reason_url=reason_url(park, judged, reason),
         clause_id=judged.clause_id,
         wordings=wordings(judged),
         strength=judged.rule.strength.label,
@@ -117,11 +122,24 @@ def line_of(park: Park, held: Held, judged: Judged) -> Line:
     )
 
 
+def note_of(held: Held, judged: Judged) -> str:
+    """Why the check does not apply, or which decision waives it and until when."""
+    waiver = held.waivers.get(judged.standard.code)
+    if judged.finding.verdict is Verdict.WAIVED and waiver:
+        return f"{waiver.document}，至 {waiver.valid_until}"
+    return judged.outside
+
+
+def reason_url(park: Park, judged: Judged, reason: ComplianceReason | None) -> str:
+    """Where the reason of a deviation is given or changed; "" where none is wanted."""
+    if not judged.finding.wants_reason:
+        return ""
+    if reason:
+        return reverse("parks:record_edit", args=("deviation", reason.pk))
+    return reverse("parks:park_record_new", args=(park.pk, "deviation"))
+
+
 def wordings(judged: Judged) -> tuple[str, ...]:
     """The passages of the clause the check stands on."""
     found = (get_library().parameter(name).wording for name in judged.standard.parameter_ids)
     return tuple(dict.fromkeys(found))
-
-
-def total_words(held: Held) -> Any:
-    return f"{held.kept}/{held.counted}"

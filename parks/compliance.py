@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from accounts.models import Place
 from parks.figures import RuleDay
-from parks.models import Parcel, Park
+from parks.models import HigherStandard, Parcel, Park, Waiver
 from parks.rules.judging import Judged, judge, rules_in_force
 from policies.accessor import Rules
 from policies.checks import Verdict
@@ -82,6 +83,7 @@ class Held:
     rules: Rules
     judged: tuple[Judged, ...]
     values: Values
+    waivers: Mapping[str, Waiver]
 
     @property
     def instrument(self) -> Instrument | None:
@@ -103,18 +105,60 @@ class Held:
         return self.count(Verdict.MET) + self.count(Verdict.WAIVED)
 
 
-def hold(
-    parks: QuerySet[Park], today: datetime.date, waived: Mapping[int, Collection[str]] | None = None
-) -> dict[int, Held]:
-    """Every park of `parks` by its number, in two queries however many there are."""
-    facts = facts_of(parks)
-    days = {row["pk"]: rule_day_of(row, today) for row in facts}
-    rules = {row["pk"]: Rules(get_library(), policy_code(row), days[row["pk"]].on) for row in facts}
+def waivers(parks: Collection[int], on: datetime.date) -> dict[int, dict[str, Waiver]]:
+    """The waivers that hold on the day, by park and check."""
+    found: dict[int, dict[str, Waiver]] = {}
+    for waiver in in_effect(on).filter(park__in=parks):
+        found.setdefault(waiver.park_id, {})[waiver.rule] = waiver
+    return found
+
+
+def in_effect(on: datetime.date) -> QuerySet[Waiver]:
+    """Waivers granted, from the day of their decision to the last of their term."""
+    return Waiver.objects.filter(state=Waiver.State.GRANTED, decided_on__lte=on, valid_until__gte=on)
+
+
+def higher_standards(on: datetime.date) -> list[tuple[str, str, Decimal]]:
+    """(path of the place, check, number) of what is set higher up and holds on the day, nearest place last."""
+    rows = HigherStandard.objects.filter(valid_from__lte=on).exclude(valid_until__lt=on)
+    return list(rows.order_by("place__path", "valid_from").values_list("place__path", "rule", "value"))
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What if: other rules than those that hold, `instrument_id` of a policy, `on` another day; nothing is kept."""
+
+    instrument_id: str = ""
+    on: datetime.date | None = None
+
+    def day(self, actual: RuleDay) -> RuleDay:
+        """The day supposed; a policy of another time is taken on the nearest day it was in force."""
+        day = RuleDay(self.on, "假设的日期") if self.on else actual
+        if not self.instrument_id:
+            return day
+        instrument = get_library().instrument(self.instrument_id)
+        last = instrument.in_force_until or day.on
+        nearest = min(max(day.on, instrument.in_force_from), last)
+        return day if nearest == day.on else RuleDay(nearest, "假设政策的有效期内")
+
+    def code(self, actual: str) -> str:
+        return get_library().instrument(self.instrument_id).place_code if self.instrument_id else actual
+
+
+def hold(parks: QuerySet[Park], today: datetime.date, supposed: Supposed | None = None) -> dict[int, Held]:
+    """Every park of `parks` by its number, in four queries however many there are."""
+    facts, supposed = facts_of(parks), supposed or Supposed()
+    days = {row["pk"]: supposed.day(rule_day_of(row, today)) for row in facts}
+    rules = {
+        row["pk"]: Rules(get_library(), supposed.code(policy_code(row)), days[row["pk"]].on) for row in facts
+    }
     values = measured(parks, needed(rules.values()), today)
-    waived = waived or {}
+    waived, set_above = waivers(list(days), today), higher_standards(today)
     held = {}
     for row in facts:
         pk = row["pk"]
         own = {**row, **values[pk], "as_of": today}
-        held[pk] = Held(days[pk], rules[pk], judge(rules[pk], own, waived.get(pk, ())), own)
+        higher = {rule: value for path, rule, value in set_above if row["place__path"].startswith(path)}
+        judged = judge(rules[pk], own, waived.get(pk, {}), higher)
+        held[pk] = Held(days[pk], rules[pk], judged, own, waived.get(pk, {}))
     return held

@@ -5,7 +5,7 @@ from django.urls import reverse
 import parks.naming  # noqa: F401
 from parks import demo, selectors
 from parks.measures.catalogue import CATALOGUE
-from parks.records import attachments, county, dealings, running, safety  # noqa: F401
+from parks.records import attachments, compliance, county, dealings, running, safety  # noqa: F401
 from parks.rules.judging import STANDARDS
 from parks.selectors import land
 from parks.sheets.parks import Parks

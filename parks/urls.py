@@ -2,7 +2,7 @@ from django.urls import path
 
 from parks.views.attachments import AttachmentFile
 from parks.views.bodies import BodyList, BodyPage
-from parks.views.compliance import Compliance, Explain
+from parks.views.compliance import Compliance, Explain, Waivers, WaiverStep
 from parks.views.derived import Derived
 from parks.views.land import Land
 from parks.views.lists import ParkList
@@ -43,6 +43,8 @@ urlpatterns = [
     path("parks/<int:pk>/phases/new/", PhaseNew.as_view(), name="phase_new"),
     path("parks/<int:park_pk>/phases/<int:pk>/edit/", PhaseEdit.as_view(), name="phase_edit"),
     path("parks/<int:park_pk>/phases/<int:pk>/remove/", PhaseRemove.as_view(), name="phase_remove"),
+    path("parks/waivers/", Waivers.as_view(), name="waivers"),
+    path("parks/waivers/<int:pk>/<slug:step>/", WaiverStep.as_view(), name="waiver_step"),
     path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),
     path("parks/<int:pk>/buildings/", Buildings.as_view(), name="buildings"),
     path("parks/<int:pk>/buildings/new/", BuildingNew.as_view(), name="building_new"),

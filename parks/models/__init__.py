@@ -1,6 +1,7 @@
 from parks.models.attachment import Attachment
 from parks.models.body import Developer, Operator
 from parks.models.building import Building, Storey, Unit
+from parks.models.compliance import ComplianceReason, HigherStandard, Waiver
 from parks.models.county import LocalRule, ModelCase, Office, SupplyPlan
 from parks.models.dealings import (
     Contact,
@@ -21,6 +22,7 @@ from parks.models.safety import FireGrade, HiddenDanger, SafetyEvent
 __all__ = [
     "Attachment",
     "Building",
+    "ComplianceReason",
     "Contact",
     "Conversion",
     "DesignReview",
@@ -28,6 +30,7 @@ __all__ = [
     "FireGrade",
     "FundPayment",
     "HiddenDanger",
+    "HigherStandard",
     "LocalRule",
     "Meter",
     "MeterReading",
@@ -45,4 +48,5 @@ __all__ = [
     "SupplyPlan",
     "Unit",
     "VillageShare",
+    "Waiver",
 ]

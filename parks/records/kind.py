@@ -63,8 +63,9 @@ class RecordKind:
 
     `owner` is the path from a row to its park or place; `fields` are the columns of its form, `columns` those of
     its list (the first is never empty: it leads to the record); `edit` the permission to write at the owner's
-    place. `choices` narrows links: column → (owner, user) → rows. `personal` columns are masked until a holder
-    of `contact.view` opens them. A kind whose rows are not made of their columns alone brings its own
+    place. `sealed` says why a row is not to be changed any more. `choices` narrows links: column → (owner, user)
+    → rows. `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
+    made of their columns alone brings its own
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row.
     """
 
@@ -85,6 +86,7 @@ class RecordKind:
     new_form: Any = None
     add: Callable[..., Any] | None = None
     after_remove: Callable[[Any], None] | None = None
+    sealed: Callable[[Any], str] = lambda row: ""
     owner_panel: Callable[[Any, Any], Panel | None] | None = None
     row_panel: Callable[[Any], Panel | None] | None = None
 

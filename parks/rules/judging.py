@@ -1,7 +1,7 @@
 """Holding a park's measures against the checks of the policy in force; pure, and quick enough for lists."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from policies.accessor import Rules
 from policies.checks import Bounds, Finding, Verdict, compare
 from policies.errors import NoRuleInForce
 from policies.model import Strength
+from policies.numbers import show
 from policies.rulebook import ParameterReading
 
 STANDARDS = (*wenzhou.CHECKS, *cixi.CHECKS)
@@ -32,6 +33,7 @@ class Rule:
     strength: Strength
     bounds: tuple[tuple[Bound, Bounds], ...]
     readings: Mapping[str, ParameterReading]
+    higher: Decimal | None = None
 
     def read(self, parameter_id: str) -> Decimal:
         return self.readings[parameter_id].value
@@ -56,6 +58,8 @@ class Judged:
 
     @property
     def wording(self) -> str:
+        if self.rule.higher is not None:
+            return f"≥ {show(self.rule.higher, self.parameters[0].unit)}（上级标准）"
         return " 或 ".join(wording(bound, self.rule.readings) for bound, _ in self.rule.bounds)
 
     @property
@@ -112,17 +116,31 @@ def ends(bound: Bound, readings: Mapping[str, ParameterReading]) -> Bounds:
     return Bounds(lower, upper)
 
 
-def judge(rules: Rules, values: Mapping[str, Any], waived: Collection[str] = ()) -> tuple[Judged, ...]:
-    """Every check of the policy in force whose measures are all among `values`; `waived` are codes of checks.
+def judge(
+    rules: Rules,
+    values: Mapping[str, Any],
+    waived: Collection[str] = (),
+    higher: Mapping[str, Decimal] | None = None,
+) -> tuple[Judged, ...]:
+    """Every check of the policy in force whose measures are all among `values`; `waived` are codes of checks,
+    `higher` the lower ends set higher up, by the code of their check (C四).
 
     `values` are measures by name (with `<name>__open`, how many rows have not said) and facts of the park.
     """
-    known = values.keys()
+    known, higher = values.keys(), higher or {}
     return tuple(
-        hold(rule, values, rule.standard.code in waived)
+        hold(raised(rule, higher.get(rule.standard.code)), values, rule.standard.code in waived)
         for rule in rules_in_force(rules)
         if rule.standard.measures <= known
     )
+
+
+def raised(rule: Rule, value: Decimal | None) -> Rule:
+    """The rule with the lower end that is set higher up, where one is."""
+    if value is None:
+        return rule
+    (bound, _), *others = rule.bounds
+    return replace(rule, bounds=((bound, Bounds(value)), *others), higher=value)
 
 
 def hold(rule: Rule, values: Mapping[str, Any], waived: bool = False) -> Judged:

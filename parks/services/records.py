@@ -29,6 +29,7 @@ def change_record(*, actor: Any, kind: RecordKind, row: Any, version: int, value
     owner = kind.owner_of(row)
     actor.require(kind.edit, place_of(owner))
     held(owner)
+    require_open(kind, row)
     return writing.change(
         actor=actor,
         action=f"{kind.code}.change",
@@ -45,6 +46,7 @@ def remove_record(*, actor: Any, kind: RecordKind, row: Any, version: int) -> No
     owner = kind.owner_of(row)
     actor.require(kind.edit, place_of(owner))
     held(owner)
+    require_open(kind, row)
     try:
         writing.remove(
             actor=actor, action=f"{kind.code}.remove", row=row, version=version, place=place_of(owner)
@@ -54,6 +56,12 @@ def remove_record(*, actor: Any, kind: RecordKind, row: Any, version: int) -> No
         raise Unsound(f"下面还有{'、'.join(sorted(kept))}，请先删除后再删除本记录。") from error
     if kind.after_remove:
         kind.after_remove(row)
+
+
+def require_open(kind: RecordKind, row: Any) -> None:
+    """Raise Unsound when the row, as it is by now, is not to be changed any more."""
+    if why := kind.sealed(type(row)._base_manager.get(pk=row.pk)):
+        raise Unsound(why)
 
 
 def held(owner: Any) -> Any:

@@ -2,17 +2,29 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
 
 from parks import explanations
 from parks.cards import card_of
-from parks.compliance import hold, measured
+from parks.compliance import Supposed, hold, in_effect, measured
+from parks.figures import area_of
+from parks.flows import WAIVER
+from parks.forms.compliance import StepForm, WhatIf
 from parks.measures.subject import Land
-from parks.models import Park
+from parks.models import ComplianceReason, Park, Waiver
 from parks.views.base import ParkPage
+from portal.errors import NotAllowed
 from portal.measures import Measure, park_measures
+from portal.pages import EditPage
+from portal.workflow import Transition, perform
+
+SHOWN = 500
 
 
 class Compliance(ParkPage):
@@ -20,9 +32,101 @@ class Compliance(ParkPage):
     tab = "compliance"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        park, today = self.record, timezone.localdate()
-        held = hold(Park.objects.filter(pk=park.pk), today)[park.pk]
-        return super().get_context_data(card=card_of(park, held), now=timezone.localtime(), **kwargs)
+        park, today, form = self.record, timezone.localdate(), WhatIf(self.request.GET or None)
+        supposed = form.supposed()
+        held = hold(Park.objects.filter(pk=park.pk), today, supposed)[park.pk]
+        return super().get_context_data(
+            card=card_of(park, held, ComplianceReason.objects.filter(park=park)),
+            form=form,
+            is_supposed=supposed != Supposed(),
+            now=timezone.localtime(),
+            **kwargs,
+        )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Waivers(TemplateView):
+    """公示: the waivers in effect, for everybody to read."""
+
+    template_name = "parks/waivers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = in_effect(timezone.localdate()).select_related("park__place__parent__parent")
+        return super().get_context_data(
+            title="豁免公示", rows=[public(row) for row in rows[:SHOWN]], **kwargs
+        )
+
+
+def public(waiver: Waiver) -> dict[str, Any]:
+    """What everybody may read of a waiver: the committed set of fields, see tests/access/public.yaml."""
+    return {
+        "county": area_of(waiver.park.place),
+        "park": waiver.park.name,
+        "rule": waiver.get_rule_display(),
+        "ground": waiver.get_ground_display(),
+        "reason": waiver.reason,
+        "document": waiver.document,
+        "decided_on": waiver.decided_on,
+        "valid_until": waiver.valid_until,
+    }
+
+
+class WaiverStep(EditPage):
+    """One step of a waiver with its opinion."""
+
+    model = Waiver
+    permission = "park.view"
+    related = ("park__place",)
+    form_class = StepForm
+
+    @property
+    def step(self) -> Transition:
+        if self.kwargs["step"] not in WAIVER.by_transition:
+            raise Http404("没有这个步骤。")
+        return WAIVER.by_transition[self.kwargs["step"]]
+
+    def get_title(self) -> str:
+        return self.step.label
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [
+            (self.record.park.name, reverse("parks:park", args=(self.record.park_id,))),
+            (str(self.record), self.address()),
+        ]
+
+    def address(self) -> str:
+        return reverse("parks:record", args=("waiver", self.record.pk))
+
+    @property
+    def submit_label(self) -> str:
+        return f"确认{self.step.label}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever may not take the step is refused; whoever comes too late is led back."""
+        objection = WAIVER.objection(self.step, self.record, request.user)
+        if isinstance(objection, NotAllowed):
+            raise objection
+        if objection:
+            messages.warning(request, objection.message)
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.record.version}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.get_initial(), "required": self.step.comment_required}
+
+    def save(self, form: StepForm) -> str:
+        perform(
+            flow=WAIVER,
+            subject=self.record,
+            transition=self.step.code,
+            actor=self.request.user,
+            comment=form.cleaned_data["comment"],
+            version=form.cleaned_data["version"],
+        )
+        return self.address()
 
 
 class Explain(ParkPage):

@@ -10,7 +10,7 @@ from accounts.models import Place
 from admissions.models import Application
 from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
-from parks.models import Meter, MeterReading, Park
+from parks.models import Meter, MeterReading, Park, Waiver
 from planning.models import PlanTarget
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
@@ -154,8 +154,17 @@ def reading(park: Park) -> MeterReading:
     return MeterReading.objects.create(meter=meter, on=DAY, value=Decimal("7.5"))
 
 
+def waiver(park: Park) -> Waiver:
+    """A draft: its next step is its drafter's."""
+    until = datetime.date(2030, 1, 1)
+    return Waiver.objects.create(
+        park=park, rule="w05.far", reason="工艺需要", document="会议纪要", decided_on=DAY, valid_until=until
+    )
+
+
 SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "park": lambda park: park,
+    "waiver": waiver,
     "parcel": lambda park: ParcelFactory(park=park),
     "phase": lambda park: PhaseFactory(park=park),
     "attachment": attachment,
