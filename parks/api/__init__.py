@@ -14,16 +14,16 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from parks import measures
-from parks.filters import BuildingFilter, ParcelFilter, ParkFilter, PhaseFilter, UnitFilter
-from parks.forms.base import RoomForm
-from parks.models import Building, Meter, MeterReading, Parcel, Park, Phase, Unit
-from parks.serializers import (
+from parks.api.serializers import (
     BuildingSerializer,
     ParcelSerializer,
     ParkSerializer,
     PhaseSerializer,
     UnitSerializer,
 )
+from parks.filters import BuildingFilter, ParcelFilter, ParkFilter, PhaseFilter, UnitFilter
+from parks.forms.base import RoomForm
+from parks.models import Building, Meter, MeterReading, Parcel, Park, Phase, Unit
 from parks.services.readings import BadReadings, Reading, report_readings
 from portal.forms import DateField, DecimalField, TextField
 from portal.rest.viewsets import ScopedViewSet
