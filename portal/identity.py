@@ -46,6 +46,7 @@ class Clash:
 
     kept: Any
     taken: Any
+    link: str
     called_by: str = ""
 
     @property
@@ -58,7 +59,7 @@ class Clash:
 
     @property
     def differences(self) -> list[dict[str, str]]:
-        return differing(self.kept, self.taken)
+        return differing(self.kept, self.taken, self.link)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -150,7 +151,7 @@ def clashes(link: Any, rows: list[Any], survivor: Any) -> list[Clash]:
         for row in mine.filter(condition).order_by("pk"):
             key = key_of(row, others)
             if None not in key and key in taken_by:
-                found.setdefault(row.pk, Clash(taken_by[key], row, called_by(others)))
+                found.setdefault(row.pk, Clash(taken_by[key], row, link.name, called_by(others)))
     return list(found.values())
 
 
@@ -175,9 +176,9 @@ def key_of(row: Any, names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(getattr(row, row._meta.get_field(name).attname) for name in names)
 
 
-def differing(kept: Any, taken: Any) -> list[dict[str, str]]:
+def differing(kept: Any, taken: Any, *but: str) -> list[dict[str, str]]:
     """Field by field where two rows of a kind differ, in words."""
-    skipped = SILENT | {"entry_token", "merged_into", "place", "is_demo"}
+    skipped = SILENT | {"entry_token", "merged_into", "place", "is_demo", *but}
     own = (one for one in kept._meta.concrete_fields if one.name not in skipped)
     return [
         {"label": str(one.verbose_name), "kept": shown(kept, one), "taken": shown(taken, one)}

@@ -11,7 +11,7 @@ from portal import identity as services
 from portal.bulk_edit import whole_numbers
 from portal.errors import Conflict, PortalError
 from portal.forms import DateField, TextField
-from portal.identity import Merging
+from portal.identity import Clash, Merging
 from portal.pages import EditPage
 from portal.registry import identities
 from portal.search import matching
@@ -40,6 +40,11 @@ class RenameForm(ChangeForm):
 class UsccForm(ChangeForm):
     uscc = TextField(label="新统一社会信用代码", max_length=30)
     field_order = ("uscc", "on", "reason", "document")
+
+
+def options(clash: Clash, data: Any) -> list[tuple[str, str, bool]]:
+    """What can be chosen for a clash, and what has been."""
+    return [(code, label, data.get(clash.key) == code) for code, label in clash.choices]
 
 
 FORMS = {"rename": RenameForm, "uscc": UsccForm, "merge": WhyForm}
@@ -103,12 +108,15 @@ class IdentityPage(EditPage):
             text = self.request.GET.get("q", "").replace("\x00", "")[:100]
             other = self.other(data.getlist("other"))
             found = [] if other else matching(self.others(), self.identity.code, text or self.record.name)
+            merging = Merging(self.identity, self.record, other) if other else None
             kwargs |= {
                 "text": text,
                 "other": other,
-                "merging": Merging(self.identity, self.record, other) if other else None,
+                "merging": merging,
+                "clashes": [(clash, options(clash, self.request.POST)) for clash in merging.clashes]
+                if merging
+                else [],
                 "candidates": [] if other else list(found.order_by("name", "pk")[:CANDIDATES]),
-                "chosen": {key: value for key, value in self.request.POST.items() if ":" in key},
                 "kind": self.identity.code,
             }
         return super().get_context_data(**kwargs)

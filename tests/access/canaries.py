@@ -12,7 +12,7 @@ from accounts.models import Place
 from admissions.models import Application
 from parks.models import Park
 from portal import audit
-from portal.models import Job
+from portal.models import IdentityChange, Job, SavedView
 from portal.uscc import uscc_from
 from tests.factories import (
     DeveloperFactory,
@@ -133,4 +133,16 @@ def account(word: str, park: Park) -> Any:
     """Somebody working for the park, with an audit entry: only administrators may come across either."""
     user = user_with("operator", park.place, username=f"canary{park.pk}", display_name=f"{word}人")
     audit.record(actor=user, action="park.change", subject=park, place=park.place, reason=f"{word}因")
+    SavedView.objects.create(owner=user, code="parks:list", name=f"{word}视图", place=park.place)
+    IdentityChange.objects.create(
+        kind="park",
+        record_id=park.pk,
+        what="name",
+        old=f"{word}旧园",
+        new=park.name,
+        on=datetime.date(YEAR, 1, 1),
+        reason=f"{word}由",
+        document=f"{word}据",
+        by=user,
+    )
     return user
