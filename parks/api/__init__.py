@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers as rest
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
@@ -75,14 +75,14 @@ class ReadingForm(RoomForm):
     value = DecimalField(label="读数", places=3, digits=16)
 
 
-class ReadingSerializer(serializers.Serializer):
+class ReadingSerializer(rest.Serializer):
     """What a meter showed on a day. `state` of an answer: new, changed or unchanged."""
 
-    park = serializers.IntegerField(source="meter.park_id", help_text="园区编号")
-    kind = serializers.ChoiceField(source="meter.kind", choices=Meter.Kind.choices)
-    number = serializers.CharField(source="meter.number", max_length=40, help_text="表号")
-    on = serializers.DateField()
-    value = serializers.DecimalField(max_digits=16, decimal_places=3)
+    park = rest.IntegerField(source="meter.park_id", help_text="园区编号")
+    kind = rest.ChoiceField(source="meter.kind", choices=Meter.Kind.choices)
+    number = rest.CharField(source="meter.number", max_length=40, help_text="表号")
+    on = rest.DateField()
+    value = rest.DecimalField(max_digits=16, decimal_places=3)
 
 
 class ReadingFilter(django_filters.FilterSet):
