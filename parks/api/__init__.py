@@ -111,7 +111,7 @@ class ReadingViewSet(ScopedViewSet):
             states = report_readings(actor=request.user, readings=readings)
         except BadReadings as refusal:
             errors = {str(place): found for place, found in refusal.errors.items()}
-            raise serializers.ValidationError(errors if is_list else errors["0"]) from refusal
+            raise rest.ValidationError(errors if is_list else errors["0"]) from refusal
         answers = [{**asdict(one), "state": state} for one, state in zip(readings, states, strict=True)]
         status = 201 if "new" in states else 200
         return Response(answers if is_list else answers[0], status=status)
@@ -120,7 +120,7 @@ class ReadingViewSet(ScopedViewSet):
 def read(sent: list[Any]) -> list[Reading]:
     """The readings as their form understands them. Raises BadReadings."""
     if not 0 < len(sent) <= MOST:
-        raise serializers.ValidationError({"readings": [f"一次请提交 1 至 {MOST} 条读数。"]})
+        raise rest.ValidationError({"readings": [f"一次请提交 1 至 {MOST} 条读数。"]})
     made = [ReadingForm(plain(one)) for one in sent]
     errors = {
         place: {name: [str(word) for word in words] for name, words in form.errors.items()}
