@@ -5,6 +5,7 @@ every threshold has somebody on each side.
 """
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
-from parks.models import Park
+from parks.models import Park, Unit
 from portal.uscc import uscc_from
 
 SEED = 20211231
@@ -68,7 +69,23 @@ def load() -> int:
         for host in hosts:
             wanted = max(3, int(FIRMS * host.floor_m2 / whole))
             number = fill(host, wanted, number, random)
+        move_in()
     return Enterprise.objects.filter(is_demo=True).count()
+
+
+def move_in() -> None:
+    """Firms still there take the units that are neither kept nor sold, one each, as far as they go."""
+    units = Unit.objects.filter(storey__building__park__is_demo=True, is_self_held=False, sold_on=None)
+    vacant = defaultdict(list)
+    for unit in units.select_related("storey__building").order_by("-pk"):
+        vacant[unit.storey.building.park_id].append(unit)
+    rooms = Occupancy.objects.filter(park__in=vacant, valid_until=None, enterprise__is_demo=True)
+    placed = []
+    for room in rooms.order_by("pk"):
+        if vacant[room.park_id]:
+            room.unit = vacant[room.park_id].pop()
+            placed.append(room)
+    Occupancy.objects.bulk_update(placed, ["unit"], batch_size=500)
 
 
 def demo_hosts() -> list[Host]:

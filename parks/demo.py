@@ -17,6 +17,7 @@ from django.db import transaction
 from accounts.demo import give_operator
 from accounts.models import Place, User
 from accounts.services.places import add_park_place
+from parks.demo_details import enrich
 from parks.models import Developer, Operator, Parcel, Park, Phase
 from portal.uscc import uscc_from
 
@@ -86,6 +87,7 @@ def load() -> int:
     bodies = make_bodies(random)
     made = sum(make_area(area, random, serial, bodies) for area in AREAS)
     give_operator_a_park()
+    enrich()
     return made
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from parks import measures
-from parks.api.serializers import (
+from parks.api.shapes import (
     BuildingSerializer,
     ParcelSerializer,
     ParkSerializer,
