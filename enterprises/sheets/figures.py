@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from enterprises.models import Occupancy, YearlyFigure
 from enterprises.selectors import reporting_year
@@ -80,6 +80,12 @@ class YearlyFigures(SheetKind):
 
     def example(self) -> Mapping[str, Any]:
         return {"uscc": "91330302MA2AAAAA0X", "name": "示例企业", "year": reporting_year()}
+
+    def rows(self, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+        names = {name: name for name in ("year", "tax_wan", "sales_wan", "energy_tce", "employees", "source")}
+        names |= {"uscc": "enterprise__uscc", "name": "enterprise__name", "park": "park__name"}
+        for figure in records.values_list(*names.values()).iterator(chunk_size=2000):
+            yield dict(zip(names, figure, strict=True))
 
     def prefill(self, actor: Any, region: Any) -> Iterator[Mapping[str, Any]]:
         """The firms of the last year that is over, with what has been reported of it."""

@@ -18,6 +18,7 @@ class FigureList(ListPage):
     model = YearlyFigure
     permission = "figures.view"
     table_class = FigureTable
+    sheet_kind = "yearly_figures"
     filterset_class = FigureFilter
     title = "年度数据"
 

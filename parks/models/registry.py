@@ -59,3 +59,8 @@ class RegistryFigure(ParkRecord):
 
     def __str__(self) -> str:
         return f"{self.on} 省登记填报数"
+
+
+OWN_COLUMNS = {"id", "version", "created_at", "updated_at", "park", "on"}
+# What is declared, in the order of the export.
+FIGURES = tuple(field.name for field in RegistryFigure._meta.concrete_fields if field.name not in OWN_COLUMNS)

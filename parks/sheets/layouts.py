@@ -6,6 +6,7 @@ from typing import Any
 
 from parks.models import Park, RegistryFigure, options
 from parks.models.body import Ownership
+from parks.models.registry import FIGURES
 from parks.rules import industries
 from portal.sheets.columns import (
     CellError,
@@ -153,12 +154,6 @@ OWN = Layout(
         Day("completed_on", "竣工日期"),
     ),
     keys=("name",),
-)
-
-FIGURES = tuple(
-    field.name
-    for field in RegistryFigure._meta.concrete_fields
-    if field.name not in {"id", "version", "created_at", "updated_at", "park", "on"}
 )
 
 

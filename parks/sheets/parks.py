@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 from accounts.models import Place
 from accounts.services.places import next_park_codes, one_at_a_time
 from parks.models import Contact, Developer, Operator, Parcel, Park, Phase, RegistryFigure
+from parks.models.registry import FIGURES
 from parks.rules.registry import inconsistencies
 from parks.selectors import homes_for
 from parks.services.parks import named_already
 from parks.sheets.belongings import settle_bodies, settle_figures, settle_land, settle_persons
 from parks.sheets.homes import county_of, settle_parks
-from parks.sheets.layouts import FIGURES, OWN, REGISTRY
+from parks.sheets.layouts import OWN, REGISTRY
 from parks.sheets.past import refuse_to_come
 from portal.models import SheetLine
 from portal.sheets.kinds import Entry, Part, SheetKind, Stage, same

@@ -9,6 +9,7 @@ from django.utils import timezone
 from parks.figures import LABELS, card, rule_day
 from parks.measures import measured
 from parks.models import Park
+from parks.models.registry import FIGURES
 from parks.tables import STARS, day
 from parks.timeline import timeline
 from parks.views.base import ParkPage
@@ -39,8 +40,42 @@ class Overview(MeasuredPage):
             facts=facts(park),
             bodies=bodies(park),
             identity=identity_of(identities.get("park"), park, self.request.user),
+            **declared(park),
             **kwargs,
         )
+
+
+def declared(park: Park) -> dict[str, Any]:
+    """省登记填报数: the latest as imported, the earlier days beside it; nothing is computed with them."""
+    figures = list(park.registryfigures.all())
+    if not figures:
+        return {"declared": [], "declared_on": None, "declared_before": []}
+    latest = figures[0]
+    fields = [field for field in latest._meta.concrete_fields if field.name in FIGURES]
+    said = [(field, getattr(latest, field.name)) for field in fields]
+    return {
+        "declared": [
+            {"label": label_of(field), "value": told(value), "unit": unit_of(field)}
+            for field, value in said
+            if value is not None
+        ],
+        "declared_on": latest.on,
+        "declared_before": [figure.on for figure in figures[1:]],
+    }
+
+
+def label_of(field: Any) -> str:
+    return str(field.verbose_name).partition("(")[0]
+
+
+def unit_of(field: Any) -> str:
+    return str(field.verbose_name).partition("(")[2].rstrip(")")
+
+
+def told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return decimal_text(value)
 
 
 def headlines(park: Any) -> list[dict[str, str]]:

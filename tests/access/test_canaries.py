@@ -26,6 +26,7 @@ STARTS = (
     "/planning/",
     "/policies/",
     "/jobs/",
+    "/sheets/",
     "/audit/",
     "/accounts/",
     "/me/",

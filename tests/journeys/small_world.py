@@ -12,7 +12,8 @@ from evaluation.models import RunResult
 from evaluation.services import run_now
 from planning.indicators import INDICATORS
 from portal import audit
-from portal.models import AuditEntry, Job
+from portal.models import AuditEntry, Job, SheetBatch
+from portal.sheets import services
 from portal.uscc import uscc_from
 from tests.factories import (
     GrowthEventFactory,
@@ -46,6 +47,7 @@ class World:
         self.figure = YearlyFigureFactory(enterprise=self.firm, park=park, year=YEAR)
         GrowthEventFactory(enterprise=self.firm, park=park, document="浙经信〔2020〕12 号")
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
+        self.sheet = self.make_sheet()
         self.make_jobs()
         self.make_accounts()
 
@@ -65,6 +67,18 @@ class World:
             comment="不符合产业定位。",
         )
         self.unfinished = house.draft(uscc="", firm_name="温州己模具有限公司", process="", employees=None)
+
+    def make_sheet(self) -> SheetBatch:
+        """A file with one new park, one that is changed, and one that is wrong."""
+        header = "园区名称,区县,园区类型,计划类别,园区状态,园区地址"
+        known = f"{self.park.name},鹿城区,生产制造类,工业,已投运,新地址"
+        rows = ("新园,鹿城区,生产制造类,工业,在建,示例路1号", known, "错园,乐清市,厂房,工业,在建,")
+        return services.stage(
+            actor=self.house.officer,
+            kind="parks",
+            data="\n".join((header, *rows)).encode(),
+            filename="园区.csv",
+        )
 
     def make_jobs(self) -> None:
         values = {"kind": "none", "place": self.park.place, "requested_by": self.house.officer}
@@ -161,6 +175,9 @@ class World:
             ("parks:bodies", ()),
             ("parks:body", ("operator", self.park.operator_id)),
             ("portal:search", ()),
+            ("portal:sheets", ()),
+            ("portal:sheet_kind", ("parks",)),
+            ("portal:sheet_batch", (self.sheet.pk,)),
             ("portal:identity", ("park", park, "merge")),
             ("portal:identity", ("park", park, "rename")),
         ]

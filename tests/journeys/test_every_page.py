@@ -19,7 +19,14 @@ from tests.plugin.browser import DESKTOP, PHONE, Visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # No pages: the sign of life, the part htmx fetches, the way out; looked at by name below: login.
-NO_PAGES = {"portal:healthz", "portal:lists", "parks:derived", "parks:attachment", "accounts:logout", "accounts:login"}
+NO_PAGES = {
+    "portal:healthz",
+    "portal:lists",
+    "parks:derived",
+    "parks:attachment",
+    "accounts:logout",
+    "accounts:login",
+}
 # Forms in which a person cannot be wrong: a confirmation, a choice already made, a comment that may be empty.
 NEVER_WRONG = {
     "parks:parcel_remove",
