@@ -88,7 +88,6 @@ def test_parks_come_in_by_excel_and_go_again(reference, visit, tmp_path):
     corrected(marked)
 
     page = upload(officer, marked)
-    picture(officer, "import-check")
     page.get_by_role("button", name="确认导入：将新增 3、更新 0").click()
     expect(page.get_by_text("刷新查看进度")).to_be_visible()
     assert runner.run(Job.objects.get().pk)

@@ -183,10 +183,9 @@ class BatchPage(RecordPage):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Whoever watches the progress gets the whole page once it is done."""
-        response = super().render_to_response(context, **kwargs)
         if self.request.htmx and not context["job"]:
-            response["HX-Refresh"] = "true"
-        return response
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return super().render_to_response(context, **kwargs)
 
     def shown(self) -> str:
         """Which rows are listed: those asked for, else the ones that need a look first."""
