@@ -42,6 +42,7 @@ menu_entries.register(MenuEntry("parks", "园区", "园区", "parks:list", 10, f
 menu_entries.register(
     MenuEntry("bodies", "园区", "开发与运营主体", "parks:bodies", 15, frozenset({"park.view"}))
 )
+menu_entries.register(MenuEntry("watch", "园区", "监管清单", "parks:watches", 12, frozenset({"park.view"})))
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
 park_tabs.register(Tab("compliance", "合规", 5, lambda park: reverse("parks:compliance", args=(park.pk,))))
 park_tabs.register(Tab("land", "土地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))

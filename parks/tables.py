@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from parks.compliance import hold
 from parks.models import Parcel, Park, Phase, options
 from parks.models.body import Ownership
 from portal.numbers import DASH, decimal_text
@@ -19,6 +20,11 @@ def park_url(row: Row) -> str:
 
 def changed(row: Row) -> str:
     return f"{timezone.localtime(row['changed_at']):%Y-%m-%d %H:%M}"
+
+
+def kept_of_counted(row: Row) -> str:
+    """符合(含豁免)的项数 / 适用的项数; a dash where no rule holds."""
+    return row["compliance"] or DASH
 
 
 def operating_year(row: Row) -> str:
@@ -39,6 +45,7 @@ class ParkTable(Table):
         Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
         Column("floor_area_ratio", "容积率", numeric=True, places=2),
         Column("star", "星级", choices=STARS),
+        Column("compliance", "合规", sortable=False, attached=True, optional=True, show=kept_of_counted),
         Column("changed_at", "更新时间", show=changed),
         *(
             Column(source, label, choices=dict(choices.choices) if choices else None, optional=True)
@@ -57,6 +64,14 @@ class ParkTable(Table):
         ),
         Column("first_operating_year", "投运首年", optional=True, show=operating_year),
     )
+
+    def attach(self, rows: list[Row]) -> list[Row]:
+        """How many checks each park keeps, of how many that count."""
+        held = hold(Park.objects.filter(pk__in=[row["pk"] for row in rows]), timezone.localdate())
+        for row in rows:
+            found = held[row["pk"]]
+            row["compliance"] = f"{found.kept}/{found.counted}" if found.counted else ""
+        return rows
 
 
 class BodyTable(Table):

@@ -21,6 +21,7 @@ from parks.views.records import (
 )
 from parks.views.rooms import BuildingNew, BuildingPage, Buildings, room_task
 from parks.views.sections import SectionEdit, Tasks
+from parks.views.watch import Watched
 
 app_name = "parks"
 urlpatterns = [
@@ -43,6 +44,8 @@ urlpatterns = [
     path("parks/<int:pk>/phases/new/", PhaseNew.as_view(), name="phase_new"),
     path("parks/<int:park_pk>/phases/<int:pk>/edit/", PhaseEdit.as_view(), name="phase_edit"),
     path("parks/<int:park_pk>/phases/<int:pk>/remove/", PhaseRemove.as_view(), name="phase_remove"),
+    path("parks/watch/", Watched.as_view(), {"kind": "idle-land"}, name="watches"),
+    path("parks/watch/<slug:kind>/", Watched.as_view(), name="watch"),
     path("parks/waivers/", Waivers.as_view(), name="waivers"),
     path("parks/waivers/<int:pk>/<slug:step>/", WaiverStep.as_view(), name="waiver_step"),
     path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),

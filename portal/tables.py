@@ -7,6 +7,7 @@ fifty rows the template engine's loops and localisation cost more than the datab
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from portal.numbers import DASH, decimal_text
 from portal.totals import total
 
 Row = dict[str, Any]
+CHUNK = 2000
 PAGE_SIZES = (20, 50, 100)
 NO_RECORD = 9_876_543_210  # a number that is nowhere else in an address
 
@@ -43,6 +45,7 @@ class Column:
     link: Callable[[Row], str] | None = None
     show: Callable[[Row], str] | None = None
     needs: tuple[str, ...] = ()
+    attached: bool = False
     optional: bool = False
 
     @property
@@ -155,17 +158,27 @@ class Table:
         key = self.by_source[self.sort_key].order_by
         return self.rows.order_by(f"-{key}" if self.descending else key, "pk")
 
+    def attach(self, rows: list[Row]) -> list[Row]:
+        """Add to the rows of a page what the columns marked `attached` show; one set of queries for all of them."""
+        return rows
+
+    def with_attached(self, rows: list[Row]) -> list[Row]:
+        return self.attach(rows) if any(column.attached for column in self.columns) else rows
+
     def value_names(self) -> list[str]:
-        names = ["pk", *(column.source for column in self.columns)]
+        names = ["pk", *(column.source for column in self.columns if not column.attached)]
         return list(dict.fromkeys([*names, *(name for column in self.columns for name in column.needs)]))
 
     def records(self) -> Iterable[Row]:
         """All rows of the filter, streamed (for the export)."""
-        return self.ordered().values(*self.value_names()).iterator(chunk_size=2000)
+        rows = self.ordered().values(*self.value_names()).iterator(chunk_size=CHUNK)
+        while chunk := self.with_attached(list(islice(rows, CHUNK))):
+            yield from chunk
 
     def page_records(self) -> list[Row]:
         start = (self.page.number - 1) * self.page.size
-        return list(self.ordered().values(*self.value_names())[start : start + self.page.size])
+        rows = self.ordered().values(*self.value_names())[start : start + self.page.size]
+        return self.with_attached(list(rows))
 
     @property
     def body(self) -> SafeString:

@@ -35,6 +35,8 @@ class ParkSerializer(serializers.ModelSerializer):
     non_production_share = area(4)
     land_in_use_mu = area(4)
     finished_floor_m2 = area(2)
+    compliance_kept = serializers.IntegerField(allow_null=True, help_text="仅 ?compliance=true 时计算")
+    compliance_counted = serializers.IntegerField(allow_null=True, help_text="仅 ?compliance=true 时计算")
     changed_at = serializers.DateTimeField()
 
     class Meta:

@@ -37,6 +37,8 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
     model: Any
     permission = ""
     permission_classes = (HoldsPermission,)
+    # Fields that `attach` puts to the rows of a page, beyond what `values()` gives.
+    attached: tuple[str, ...] = ()
 
     def get_queryset(self) -> QuerySet:
         if getattr(self, "swagger_fake_view", False):
@@ -48,7 +50,12 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
         return rows
 
     def names(self) -> dict[str, str]:
-        return sources(self.get_serializer_class())
+        found = sources(self.get_serializer_class())
+        return {name: source for name, source in found.items() if name not in self.attached}
+
+    def attach(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Add the `attached` fields to the rows, in as many queries for all as for one; each has its `id`."""
+        return rows
 
     @staticmethod
     def renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
@@ -58,9 +65,9 @@ class ScopedViewSet(viewsets.ReadOnlyModelViewSet):
         names = self.names()
         rows = self.filter_queryset(self.get_queryset()).values(*dict.fromkeys(names.values()))
         page = self.paginator.paginate_queryset(rows, request, view=self)
-        return self.paginator.get_paginated_response([self.renamed(row, names) for row in page])
+        return self.paginator.get_paginated_response(self.attach([self.renamed(row, names) for row in page]))
 
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         names, record = self.names(), self.get_object()
         row = self.get_queryset().filter(pk=record.pk).values(*dict.fromkeys(names.values())).get()
-        return Response(self.renamed(row, names))
+        return Response(self.attach([self.renamed(row, names)])[0])
