@@ -81,7 +81,7 @@ class YearlyFigures(SheetKind):
     def example(self) -> Mapping[str, Any]:
         return {"uscc": "91330302MA2AAAAA0X", "name": "示例企业", "year": reporting_year()}
 
-    def rows(self, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
         names = {name: name for name in ("year", "tax_wan", "sales_wan", "energy_tce", "employees", "source")}
         names |= {"uscc": "enterprise__uscc", "name": "enterprise__name", "park": "park__name"}
         for figure in records.values_list(*names.values()).iterator(chunk_size=2000):

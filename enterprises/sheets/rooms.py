@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from enterprises.models import Enterprise, Occupancy
@@ -94,6 +95,14 @@ class RoomKind(SheetKind):
         rooms = Occupancy.objects.for_user(actor, self.permission)
         if region is not None:
             rooms = rooms.filter(park__place__path__startswith=region.path)
+        return self.rows_of(rooms)
+
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+        """The rooms of the firms of a list, in one's own parks."""
+        rooms = Occupancy.objects.for_user(actor, self.permission)
+        return self.rows_of(rooms.filter(enterprise__in=records.order_by().values("pk")))
+
+    def rows_of(self, rooms: QuerySet) -> Iterator[Mapping[str, Any]]:
         names = [column.name for column in self.layout.columns]
         sources = {name: SOURCES.get(name, name) for name in names}
         rows = rooms.order_by("park__place__path", "enterprise__name", "pk").values_list(*sources.values())

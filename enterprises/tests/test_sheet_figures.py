@@ -235,3 +235,15 @@ def test_signs_of_the_way_into_the_database_are_only_text(officer, room):
     names = ("\\N", "\\", "东\\t风", "{}", "%s", "𠮷")
     batch = stage(officer, *[(room.enterprise.uscc, name, 2021, 1, 1) for name in names])
     assert [error["value"] for error in report.of(batch)["errors"]] == list(names)
+
+
+@pytest.mark.parametrize("address", ["/enterprises/", "/enterprises/figures/"])
+def test_a_list_goes_out_as_a_sheet_and_comes_back_unchanged(address, officer, room, client):
+    """A firm's rooms in another county's park are not among them."""
+    YearlyFigureFactory(enterprise=room.enterprise, park=room.park, year=2021)
+    OccupancyFactory(enterprise=room.enterprise, park=ParkFactory(name="外县园", under=place("330382")))
+    client.force_login(officer)
+    data = b"".join(client.get(address, {"format": "sheet"}).streaming_content)
+    kind = "yearly_figures" if "figures" in address else "enterprises"
+    batch = services.stage(actor=officer, kind=kind, data=data, filename="导出.xlsx")
+    assert batch.counts == {"new": 0, "changed": 0, "unchanged": 1, "wrong": 0}

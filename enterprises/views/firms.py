@@ -35,6 +35,7 @@ class EnterpriseList(ListPage):
     permission = "enterprise.view"
     table_class = EnterpriseTable
     filterset_class = EnterpriseFilter
+    sheet_kind = "enterprises"
     title = "入园企业"
 
     def get_queryset(self) -> QuerySet[Enterprise]:

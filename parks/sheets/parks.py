@@ -149,9 +149,11 @@ class Parks(SheetKind):
 
     def prefill(self, actor: Any, region: Any) -> Iterator[Mapping[str, Any]]:
         parks = Park.objects.for_user(actor, self.permission)
-        return self.rows(parks if region is None else parks.filter(place__path__startswith=region.path))
+        return self.rows(
+            actor, parks if region is None else parks.filter(place__path__startswith=region.path)
+        )
 
-    def rows(self, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
         """The parks as rows; land and floor where there is one parcel or phase, blank where there are several."""
         parks = Park.objects.filter(pk__in=records.values("pk")).order_by("place__path")
         parks = parks.select_related("place__parent__parent", "developer", "operator")

@@ -111,9 +111,9 @@ class Units(SheetKind):
         units = Unit.objects.for_user(actor, self.permission)
         if region is not None:
             units = units.filter(storey__building__park__place__path__startswith=region.path)
-        return self.rows(units)
+        return self.rows(actor, units)
 
-    def rows(self, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
         names = {name: name for name in UNIT} | {
             "park": "storey__building__park__name",
             "building": "storey__building__name",

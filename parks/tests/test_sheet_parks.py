@@ -202,7 +202,7 @@ def test_an_export_comes_back_without_a_change(officer):
     ParcelFactory(park=several)
     ParcelFactory(park=several)
     kind, target = sheet_kinds.get("parks"), io.BytesIO()
-    write_layout(target, OWN, rows=kind.rows(Park.objects.all()), note="导出时间：现在")
+    write_layout(target, OWN, rows=kind.rows(officer, Park.objects.all()), note="导出时间：现在")
     batch = stage(officer, target.getvalue())
     assert report.of(batch)["errors"] == report.of(batch)["warnings"] == []
     assert batch.counts == {"new": 0, "changed": 0, "unchanged": 3, "wrong": 0}

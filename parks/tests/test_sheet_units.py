@@ -37,7 +37,7 @@ def test_buildings_and_storeys_are_made_once(officer):
     services.commit(actor=officer, batch=batch, accept="all")
     assert (Building.objects.count(), Storey.objects.count(), Unit.objects.count()) == (1, 2, 3)
     target = io.BytesIO()
-    write_layout(target, LAYOUT, rows=sheet_kinds.get("units").rows(Unit.objects.all()))
+    write_layout(target, LAYOUT, rows=sheet_kinds.get("units").rows(officer, Unit.objects.all()))
     again = services.stage(actor=officer, kind="units", data=target.getvalue(), filename="单元.xlsx")
     assert again.counts == {"new": 0, "changed": 0, "unchanged": 3, "wrong": 0}
     services.undo(actor=officer, batch=batch)

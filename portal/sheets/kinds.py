@@ -228,8 +228,8 @@ class SheetKind:
         """What the template can say already, by column: the records in one's places."""
         return ()
 
-    def rows(self, records: models.QuerySet) -> Iterable[Mapping[str, Any]]:
-        """Records of a list as rows of `layout`; brought in again unchanged, they change nothing."""
+    def rows(self, actor: Any, records: models.QuerySet) -> Iterable[Mapping[str, Any]]:
+        """Records of a list, as far as they are the actor's to see, as rows of `layout`; brought in again unchanged, they change nothing."""
         raise NotImplementedError
 
     def before_write(self, batch: Any, actor: Any) -> None:

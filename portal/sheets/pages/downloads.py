@@ -35,7 +35,7 @@ def export(kind: SheetKind, records: Any, actor: Any, words: str) -> StreamingHt
     return workbook(
         f"{kind.label}_可改后导入",
         kind,
-        rows=kind.rows(records),
+        rows=kind.rows(actor, records),
         options=kind.options(actor, None),
         author=actor.display_name,
         note=f"筛选条件：{words or '无'} · 改后可在“数据导入”中上传 · {stamp(actor)}",
