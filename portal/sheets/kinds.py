@@ -229,7 +229,8 @@ class SheetKind:
         return ()
 
     def rows(self, actor: Any, records: models.QuerySet) -> Iterable[Mapping[str, Any]]:
-        """Records of a list, as far as they are the actor's to see, as rows of `layout`; brought in again unchanged, they change nothing."""
+        """Records of a list, as far as they are the actor's to see, as rows of `layout`; brought in again unchanged,
+        they change nothing."""
         raise NotImplementedError
 
     def before_write(self, batch: Any, actor: Any) -> None:
