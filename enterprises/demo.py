@@ -13,7 +13,7 @@ from random import Random
 from django.db import transaction
 from django.db.models import Sum
 
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.models import Demand, Enterprise, GrowthEvent, Occupancy, OldSite, YearlyFigure
 from parks.models import Park, Unit
 from portal.uscc import uscc_from
 
@@ -37,6 +37,12 @@ TRADES = (
     ("385", "家用电器"),
     ("265", "新材料"),
     ("342", "激光装备"),
+)
+DEMANDS = (
+    ("finance", "希望对接设备更新贷款"),
+    ("power", "夏季用电负荷不足，申请增容"),
+    ("people", "缺少数控机床操作工"),
+    ("policy", "咨询高新技术企业申报条件"),
 )
 SERVICES = (("651", "软件科技"), ("752", "技术推广"), ("590", "仓储物流"))
 GROWTH = (
@@ -70,6 +76,7 @@ def load() -> int:
             wanted = max(3, int(FIRMS * host.floor_m2 / whole))
             number = fill(host, wanted, number, random)
         move_in()
+        care(random)
     return Enterprise.objects.filter(is_demo=True).count()
 
 
@@ -86,6 +93,43 @@ def move_in() -> None:
             room.unit = vacant[room.park_id].pop()
             placed.append(room)
     Occupancy.objects.bulk_update(placed, ["unit"], batch_size=500)
+
+
+def care(random: Random) -> None:
+    """What some firms asked for, a few still waiting for an answer; the old sites some left, a few not yet gone."""
+    demands, sites = [], []
+    rooms = Occupancy.objects.filter(park__is_demo=True).select_related("enterprise").order_by("pk")
+    for turn, room in enumerate(rooms[::12]):
+        raised = room.valid_from + datetime.timedelta(days=random.randint(30, 300))
+        is_open = turn % 5 == 0
+        kind, content = random.choice(DEMANDS)
+        demands.append(
+            Demand(
+                enterprise=room.enterprise,
+                park_id=room.park_id,
+                kind=kind,
+                raised_on=raised,
+                content=content,
+                handler="县经信局",
+                due_on=raised + datetime.timedelta(days=15),
+                handled_on=None if is_open else raised + datetime.timedelta(days=random.randint(3, 20)),
+                result="" if is_open else "已协调解决，企业满意。",
+            )
+        )
+        due = room.valid_from + datetime.timedelta(days=180)
+        sites.append(
+            OldSite(
+                enterprise=room.enterprise,
+                park_id=room.park_id,
+                address=f"旧工业区{random.randint(1, 90)}号",
+                floor_area_m2=Decimal(random.randint(300, 1500)),
+                illegal_floor_m2=Decimal(random.choice([0, 80, 160])),
+                removal_due_on=due,
+                removed_on=None if turn % 4 == 1 else due - datetime.timedelta(days=random.randint(1, 90)),
+            )
+        )
+    Demand.objects.bulk_create(demands)
+    OldSite.objects.bulk_create(sites)
 
 
 def demo_hosts() -> list[Host]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from enterprises import demo, selectors
+from enterprises import demo, records, selectors
 from enterprises.measures import PARK_MEASURES
 from enterprises.models import Enterprise, TenancyContract
 from enterprises.services.firms import editing_place
@@ -84,6 +84,9 @@ menu_entries.register(
 enterprise_tabs.register(firm_tab("overview", "概况", 0, "enterprise"))
 enterprise_tabs.register(firm_tab("figures", "年度数据", 10, "figures_of", "figures.view"))
 enterprise_tabs.register(firm_tab("growth", "成长", 20, "growth"))
+enterprise_tabs.register(
+    Tab("demands", "诉求", 40, lambda firm: f"{records.DEMAND.list_url()}?enterprise={firm.pk}")
+)
 enterprise_tabs.register(firm_tab("history", "历史", 90, "history"))
 park_tabs.register(
     Tab(

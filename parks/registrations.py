@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 import parks.naming  # noqa: F401
-from parks import demo, selectors
+from parks import demo, demo_records, selectors
 from parks.measures.catalogue import CATALOGUE
 from parks.records import attachments, compliance, county, dealings, running, safety  # noqa: F401
 from parks.rules.judging import STANDARDS
@@ -43,6 +43,14 @@ menu_entries.register(
     MenuEntry("bodies", "园区", "开发与运营主体", "parks:bodies", 15, frozenset({"park.view"}))
 )
 menu_entries.register(MenuEntry("watch", "园区", "监管清单", "parks:watches", 12, frozenset({"park.view"})))
+for code, label, order, address in (
+    ("dangers", "隐患台账", 30, "danger"),
+    ("county", "县级档案", 40, "office"),
+):
+    menu_entries.register(
+        MenuEntry(code, "园区", label, "parks:records", order, frozenset({"park.view"}), (address,))
+    )
+menu_entries.register(MenuEntry("cases", "园区", "典型案例", "parks:cases", 50))
 park_tabs.register(Tab("overview", "概况", 0, lambda park: reverse("parks:park", args=(park.pk,))))
 park_tabs.register(Tab("compliance", "合规", 5, lambda park: reverse("parks:compliance", args=(park.pk,))))
 park_tabs.register(Tab("land", "土地与建设", 10, lambda park: reverse("parks:land", args=(park.pk,))))
@@ -69,5 +77,6 @@ work_sources.register(
     )
 )
 demo_loaders.register(Loader("parks", "演示园区", 20, demo.load))
+demo_loaders.register(Loader("park_records", "演示园区档案", 25, demo_records.load))
 sheet_kinds.register(Parks())
 sheet_kinds.register(Units())

@@ -1,18 +1,30 @@
-"""What happened to a park and to what belongs to it, deleted parcels and phases included."""
+"""What happened to a park and to what belongs to it, deleted rows included."""
 
 from collections import defaultdict
 from typing import Any
 
 from parks.models import Parcel, Park, Phase
-from portal.history import LIMIT, HistoryEntry, entry, event_model, optional_relations, people
+from parks.records.kind import kinds_of
+from portal.history import (
+    LIMIT,
+    SILENT,
+    HistoryEntry,
+    entry,
+    event_model,
+    optional_relations,
+    people,
+    shown,
+)
 
 # What one save wrote has one time; then the park, which came first, stands last.
 KINDS = ((Phase, "park_id", "分期"), (Parcel, "park_id", "地块"), (Park, "pgh_obj_id", ""))
 
 
-def timeline(park: Park) -> list[HistoryEntry]:
-    """The last changes, newest first, old → new by field, with who made them."""
-    batches = [(word, events_of(model, {link: park.pk})) for model, link, word in KINDS]
+def timeline(park: Park, group: str = "") -> list[HistoryEntry]:
+    """The last changes, newest first, old → new by field, with who made them: of the park and its land, or of the
+    records of one group."""
+    kinds = KINDS if not group else [(kind.model, kind.owner, kind.label) for kind in kinds_of(group)]
+    batches = [(word, events_of(model, {link: park.pk})) for model, link, word in kinds]
     names = people([event for _, events in batches for event in events])
     entries = [one for word, events in batches for one in entries_of(word, events, names)]
     return sorted(entries, key=lambda one: one.when, reverse=True)[:LIMIT]
@@ -35,5 +47,12 @@ def entries_of(word: str, events: list[Any], names: dict[int, str]) -> list[Hist
 
 
 def titled(one: HistoryEntry, word: str, event: Any) -> HistoryEntry:
-    what = f"{one.what}{word}“{event.name}”" if word else f"{one.what}园区"
+    what = f"{one.what}{word}“{named(event)}”" if word else f"{one.what}园区"
     return HistoryEntry(one.when, one.who, what, one.comment, one.changes)
+
+
+def named(event: Any) -> str:
+    """What the row is called: by its name, else by the first thing it says of itself."""
+    columns = {column.name: column for column in event._meta.concrete_fields if column.name not in SILENT}
+    own = [name for name in columns if not name.startswith("pgh_") and not columns[name].is_relation]
+    return shown(event, columns["name"] if "name" in columns else columns[own[0]])

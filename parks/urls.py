@@ -2,6 +2,7 @@ from django.urls import path
 
 from parks.views.attachments import AttachmentFile
 from parks.views.bodies import BodyList, BodyPage
+from parks.views.cases import Cases
 from parks.views.compliance import Compliance, Explain, Waivers, WaiverStep
 from parks.views.derived import Derived
 from parks.views.land import Land
@@ -48,6 +49,7 @@ urlpatterns = [
     path("parks/watch/<slug:kind>/", Watched.as_view(), name="watch"),
     path("parks/waivers/", Waivers.as_view(), name="waivers"),
     path("parks/waivers/<int:pk>/<slug:step>/", WaiverStep.as_view(), name="waiver_step"),
+    path("parks/cases/", Cases.as_view(), name="cases"),
     path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),
     path("parks/<int:pk>/buildings/", Buildings.as_view(), name="buildings"),
     path("parks/<int:pk>/buildings/new/", BuildingNew.as_view(), name="building_new"),

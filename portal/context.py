@@ -43,7 +43,7 @@ def menu(user: Any, path: str) -> list[Group]:
         (entry for entry in menu_entries if not entry.permissions or entry.permissions & user.permissions),
         key=lambda entry: entry.order,
     )
-    urls = {entry.code: reverse(entry.url_name) for entry in entries}
+    urls = {entry.code: reverse(entry.url_name, args=entry.words) for entry in entries}
     fitting = [code for code, url in urls.items() if path == url or (url != "/" and path.startswith(url))]
     active = max(fitting, key=lambda code: len(urls[code]), default=None)
     groups = {label: Group(label, icon) for label, icon in GROUPS.items()}

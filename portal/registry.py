@@ -44,7 +44,10 @@ class Registry(Generic[Item]):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the left navigation, shown to whoever holds one of `permissions` (none: everybody)."""
+    """One line of the left navigation, shown to whoever holds one of `permissions` (none: everybody).
+
+    `words` are the parts of its address.
+    """
 
     code: str
     group: str
@@ -52,6 +55,7 @@ class MenuEntry:
     url_name: str
     order: int
     permissions: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

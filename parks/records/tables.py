@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import CharField, DecimalField, IntegerField, Q, QuerySet, TextField
 from django.utils.safestring import SafeString, mark_safe
 
@@ -131,6 +132,11 @@ def filter_class(kind: RecordKind, owned: bool) -> type[KindFilter]:
         )
     for name in kind.columns:
         column = kind.model._meta.get_field(name)
+        if name in kind.choices:
+            # Followed from the linked record's page; nobody types a number.
+            made[name] = django_filters.NumberFilter(
+                field_name=f"{name}_id", widget=forms.HiddenInput, decimal_places=0
+            )
         if column.choices:
             made[name] = django_filters.ChoiceFilter(
                 label=str(column.verbose_name), choices=column.choices, empty_label="全部"

@@ -16,6 +16,8 @@ def add_record(*, actor: Any, kind: RecordKind, owner: Any, values: dict[str, An
     """Add a row to a park or place. Raises NotAllowed, Unsound."""
     place = place_of(owner)
     actor.require(kind.edit, place)
+    if not kind.of_park and place.kind == place.Kind.PARK:
+        raise Unsound(f"{kind.label}请登记在县(市、区)或镇街，不登记在园区。")
     owner = held(owner)
     row = kind.new(owner)
     for name, value in values.items():

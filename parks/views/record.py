@@ -10,6 +10,7 @@ from parks.figures import LABELS, card, rule_day
 from parks.measures import measured
 from parks.models import Park
 from parks.models.registry import FIGURES
+from parks.records.kind import record_groups
 from parks.tables import STARS, day
 from parks.timeline import timeline
 from parks.views.base import ParkPage
@@ -123,4 +124,9 @@ class History(ParkPage):
     tab = "history"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entries=timeline(self.record), **kwargs)
+        groups = [group for group in record_groups if group.code != "county"]
+        asked = self.request.GET.get("part", "")
+        part = asked if asked in {group.code for group in groups} else ""
+        choices = [("", "园区与用地"), *((group.code, group.label) for group in groups)]
+        parts = [{"label": label, "url": f"?part={code}", "active": code == part} for code, label in choices]
+        return super().get_context_data(entries=timeline(self.record, part), parts=parts, **kwargs)

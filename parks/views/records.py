@@ -113,9 +113,17 @@ class RecordList(KindMixin, ListPage):
         return self.owner_crumbs(self.owner) if self.owner else []
 
     def get_primary_action(self) -> dict[str, str] | None:
-        if self.owner is None or not self.request.user.can(self.kind.edit, place_of(self.owner)):
+        owner = self.owner or self.only_place()
+        if owner is None or not self.request.user.can(self.kind.edit, place_of(owner)):
             return None
-        return {"label": f"新增{self.kind.label}", "url": self.kind.new_url(self.owner)}
+        return {"label": f"新增{self.kind.label}", "url": self.kind.new_url(owner)}
+
+    def only_place(self) -> Any:
+        """The county this person keeps records of, where it is one."""
+        if self.kind.of_park:
+            return None
+        kept = Place.objects.for_user(self.request.user, self.kind.edit).county_level()[:2]
+        return kept[0] if len(kept) == 1 else None
 
     def get_empty_action(self) -> dict[str, str] | None:
         return self.get_primary_action()

@@ -11,6 +11,7 @@ from typing import Any
 from accounts.models import Place
 from admissions.models import Application
 from parks.models import Park
+from parks.records.kind import record_kinds
 from portal import audit
 from portal.models import IdentityChange, Job, SavedView
 from portal.uscc import uscc_from
@@ -25,6 +26,7 @@ from tests.factories import (
     PhaseFactory,
     UserFactory,
     YearlyFigureFactory,
+    attachment,
     place,
     user_with,
 )
@@ -96,9 +98,49 @@ def canary(word: str, under: Place, index: int) -> Canary:
     )
     GrowthEventFactory(enterprise=firm, park=park, document=f"{word}文")
     submit_application(word, park, index, Decimal(invest))
+    records_of(word, park, firm, Decimal(invest))
     account(word, park)
     Job.objects.create(kind="none", title=f"{word}任务", place=park.place, requested_by=UserFactory())
     return Canary(word, primes, park)
+
+
+def records_of(word: str, park: Park, firm: Any, number: Decimal) -> None:
+    """A row of every kind of record, the word in each text and the prime in each number."""
+    phone = f"{word}电话13900000000"
+    for kind in record_kinds:
+        if kind.code == "attachment":
+            attachment(park, f"{word}.pdf", f"%PDF-1.7 {word}".encode(), note=f"{word}注", about_label=word)
+            continue
+        owner = park if kind.of_park else park.place
+        row = kind.new(owner)
+        for name in kind.fields:
+            column = row._meta.get_field(name)
+            setattr(row, name, told(column, word, number, park, firm))
+        for name in kind.personal:
+            setattr(row, name, phone)
+        row.save()
+
+
+def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
+    """What a column says in this park."""
+    links = {"enterprise": firm, "operator": None, "developer": park.developer, "park": park}
+    if column.is_relation:
+        return (
+            links[column.name]
+            if column.name in links
+            else column.related_model.objects.filter(park=park).first()
+        )
+    if column.choices:
+        return column.choices[0][0]
+    if column.name.endswith("year"):
+        return YEAR
+    if column.get_internal_type() == "DateField":
+        return datetime.date(YEAR, 5, 6)
+    if column.get_internal_type() == "DecimalField":
+        return Decimal(50) if column.name == "share_percent" else number
+    if column.get_internal_type() == "BooleanField":
+        return True
+    return int(number) if column.get_internal_type().startswith("Positive") else f"{word}话"
 
 
 def submit_application(word: str, park: Park, index: int, invest: Decimal) -> Application:

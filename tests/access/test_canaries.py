@@ -116,3 +116,14 @@ def test_the_canaries_sing_where_they_may(world):
     text = " ".join(reach(client).values())
     for canary in world[:2]:
         assert set(canary.traces_in(text)) == {canary.word, *map(str, canary.primes)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["manager", "department_reviewer", "operator"])
+def test_no_page_shows_a_telephone_number_by_itself(role, world):
+    seat = place("330302") if role != "operator" else world[0].park.place
+    client = Client()
+    client.force_login(user_with(role, seat))
+    shown = {url for url, text in reach(client).items() if "电话13900000000" in text}
+    # Whoever keeps the contact has to see what is typed there; nobody else does.
+    assert all(url.endswith("/edit/") for url in shown) and bool(shown) == (role == "operator")

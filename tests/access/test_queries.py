@@ -56,6 +56,7 @@ def grow(park: Any, count: int) -> None:
             ParcelFactory(park=home)
             PhaseFactory(park=home)
             HiddenDangerFactory(park=home)
+            SUBJECTS["reading"](home)
             unit = UnitFactory(storey__building__park=home)
             room = OccupancyFactory(park=home, unit=unit)
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
