@@ -26,36 +26,29 @@ RETURN regexp_replace(lower(normalize($1, NFKC)), '[][ \t\r\n(){}<>·\-—_.,:;�
 -- For each text: itself, and its first letters and full pinyin in up to eight readings, each behind a space.
 CREATE FUNCTION portal_search_keys(ids bigint[], texts text[]) RETURNS TABLE (id bigint, text text, keys text)
 STABLE LANGUAGE sql AS $$
-WITH given AS (
-    SELECT g.id, g.text, portal_plain(g.text) AS plain
-    FROM unnest(ids, texts) AS g (id, text)
-    WHERE portal_plain(g.text) <> ''
-),
-chars AS (
-    SELECT given.id, given.text, given.plain, c.at, c.char, p.main, p.other,
-        count(p.other) OVER whole AS forks,
-        count(p.other) OVER (whole ORDER BY c.at) - 1 AS fork
-    FROM given
-    CROSS JOIN LATERAL unnest(string_to_array(given.plain, NULL)) WITH ORDINALITY AS c (char, at)
-    LEFT JOIN portal_pinyin p ON p.char = c.char
-    WINDOW whole AS (PARTITION BY given.id, given.text)
-),
-read AS (
-    SELECT chars.id, chars.text, chars.plain, chars.at, way,
-        CASE WHEN chars.other IS NOT NULL AND chars.fork < 3 AND (way >> chars.fork::int) & 1 = 1
-            THEN chars.other ELSE coalesce(chars.main, chars.char) END AS sound
-    FROM chars CROSS JOIN LATERAL generate_series(0, (1 << least(chars.forks, 3)::int) - 1) AS way
-),
-ways AS (
-    SELECT read.id, read.text, read.plain, read.way,
-        string_agg(left(read.sound, 1), '' ORDER BY read.at) AS letters,
-        string_agg(read.sound, '' ORDER BY read.at) AS sounds
-    FROM read GROUP BY read.id, read.text, read.plain, read.way
-)
-SELECT ways.id, ways.text, ' ' || ways.plain
-    || CASE WHEN bool_and(ways.letters = ways.plain) THEN ''
-        ELSE ' ' || string_agg(ways.letters || ' ' || ways.sounds, ' ' ORDER BY ways.way) END
-FROM ways GROUP BY ways.id, ways.text, ways.plain
+SELECT given.id, given.text, ' ' || given.plain || CASE WHEN given.plain ~ '^[ -~]*$' THEN '' ELSE (
+    SELECT ' ' || string_agg(ways.letters || ' ' || ways.sounds, ' ' ORDER BY ways.way)
+    FROM (
+        SELECT way, string_agg(left(read.sound, 1), '' ORDER BY read.at) AS letters,
+            string_agg(read.sound, '' ORDER BY read.at) AS sounds
+        FROM (
+            SELECT chars.at, way, CASE WHEN chars.other IS NOT NULL AND chars.fork < 3
+                AND (way >> chars.fork) & 1 = 1 THEN chars.other ELSE chars.main END AS sound
+            FROM (
+                SELECT c.at, coalesce(p.main, c.char) AS main, p.other,
+                    (count(p.other) OVER (ORDER BY c.at) - 1)::int AS fork,
+                    count(p.other) OVER () AS forks
+                FROM unnest(string_to_array(given.plain, NULL)) WITH ORDINALITY AS c (char, at)
+                LEFT JOIN portal_pinyin p ON p.char = c.char
+            ) chars
+            CROSS JOIN LATERAL generate_series(0, (1 << least(chars.forks, 3)::int) - 1) AS way
+        ) read GROUP BY way
+    ) ways
+) END
+FROM (
+    SELECT g.id, g.text, portal_plain(g.text) AS plain FROM unnest(ids, texts) AS g (id, text) OFFSET 0
+) given
+WHERE given.plain <> ''
 $$;
 """
 
