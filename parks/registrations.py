@@ -25,7 +25,9 @@ from portal.registry import (
 from portal.sheets.kinds import sheet_kinds
 
 for standard in STANDARDS:
-    policy_checks.register(Reader(standard.reader_id, standard.label))
+    asked = tuple(bound.measure for bound in standard.bounds)
+    bare = standard.clause if not standard.parameter_ids else ""
+    policy_checks.register(Reader(standard.reader_id, standard.label, bare, asked))
 # What is shown on the record itself, where there is no park to put on a card.
 for code, label in (
     ("parks.conversion_years", "低效用地改造的投产年限"),

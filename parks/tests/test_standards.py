@@ -3,6 +3,7 @@
 from parks.rules.judging import STANDARDS
 from policies.library import get_library
 from portal.measures import park_measures
+from portal.policy_library import index
 
 
 def test_the_policies_name_the_checks_that_their_numbers_bound():
@@ -24,3 +25,14 @@ def test_every_check_has_its_measures_and_every_measure_a_reader():
 
 def test_a_check_is_declared_once():
     assert len({standard.code for standard in STANDARDS}) == len(STANDARDS)
+
+
+def test_no_number_waits_for_the_registry():
+    parameters = [parameter for clause in get_library().clauses() for parameter in clause.parameters]
+    waiting = {parameter.id for parameter in parameters if "registry" in parameter.pending}
+    assert waiting == set()
+
+
+def test_every_check_stands_in_the_index_made_from_the_code():
+    shown = str(index.documents())
+    assert [one.code for one in STANDARDS if one.label not in shown] == []

@@ -1,16 +1,20 @@
 """The tabs of a park's own page."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from parks.compliance import measured as measured_by_name
 from parks.figures import LABELS, card, rule_day
 from parks.measures import measured
 from parks.models import Park
+from parks.models.options import DigitalFunction
 from parks.models.registry import FIGURES
 from parks.records.kind import record_groups
+from parks.rules.units import round_half_up
 from parks.tables import STARS, day
 from parks.timeline import timeline
 from parks.views.base import ParkPage
@@ -40,6 +44,7 @@ class Overview(MeasuredPage):
             card=card(values, park.place, rule_day(parcels, timezone.localdate())),
             facts=facts(park),
             bodies=bodies(park),
+            bars=bars(park, timezone.localdate()),
             identity=identity_of(identities.get("park"), park, self.request.user),
             **declared(park),
             **kwargs,
@@ -77,6 +82,24 @@ def told(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return decimal_text(value)
+
+
+def bars(park: Any, today: Any) -> list[dict[str, Any]]:
+    """W1's “五化” as shares from 0 to 100, None where it cannot be told."""
+    names = ("leading_share", "has_all_promises", "has_facilities", "has_professional_operator")
+    found = measured_by_name(Park.objects.filter(pk=park.pk), names, today)[park.pk]
+    smart = Decimal(len(park.digital_functions)) / len(DigitalFunction.values)
+    shares = (
+        ("主导化", "主导产业生产性用房占比", found["leading_share"]),
+        ("标准化", "标准地指标约定齐全", found["has_all_promises"]),
+        ("综合化", "有公共配套设施", found["has_facilities"]),
+        ("智慧化", "数字化功能", smart),
+        ("物业化", "有专业化运营机构", found["has_professional_operator"]),
+    )
+    return [
+        {"label": label, "what": what, "value": None if share is None else round_half_up(share * 100, 0)}
+        for label, what, share in shares
+    ]
 
 
 def headlines(park: Any) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from policies.formulas import FORMULAS
 from policies.model import Parameter
+from portal.measures import park_measures
 from portal.registry import Registry
 
 
@@ -14,6 +15,15 @@ class Reader:
 
     code: str
     label: str
+    # Of a check that has no number to stand beside: its clause. Of every check: the measures it looks at.
+    clause_id: str = ""
+    measures: tuple[str, ...] = ()
+
+    @property
+    def formula(self) -> str:
+        """How what is looked at is worked out, in words."""
+        made = (park_measures.get(name) for name in self.measures if name in park_measures)
+        return "；".join(f"{one.label} = {one.formula}" for one in made)
 
 
 policy_checks: Registry[Reader] = Registry("policy checks")

@@ -8,7 +8,7 @@ from policies.errors import UnknownRule
 from policies.library import get_library
 from policies.model import Clause
 from portal.pages import Page
-from portal.policy_library import facts
+from portal.policy_library import facts, index
 from portal.policy_library.forms import ClauseFilter
 
 
@@ -30,6 +30,19 @@ class PolicyLibrary(Page):
         return super().get_context_data(
             documents=documents, total=len(found), filter_form=form, filter_active=form.active, **kwargs
         )
+
+
+class PolicyIndex(Page):
+    """条款、参数与使用者对照: made from the code at every visit."""
+
+    template_name = "policies/index.html"
+    title = "条款与校验对照"
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("政策库", reverse("portal:policies"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(documents=index.documents(), **kwargs)
 
 
 class ClausePage(Page):
