@@ -96,10 +96,10 @@ class YearlyFigures(SheetKind):
         firms = (
             rooms.order_by("park__name", "enterprise__name", "enterprise")
             .values(
+                "park_id",
                 uscc=F("enterprise__uscc"),
                 name=F("enterprise__name"),
                 park_name=F("park__name"),
-                park_id=F("park"),
             )
             .distinct()
         )

@@ -247,3 +247,10 @@ def test_a_list_goes_out_as_a_sheet_and_comes_back_unchanged(address, officer, r
     kind = "yearly_figures" if "figures" in address else "enterprises"
     batch = services.stage(actor=officer, kind=kind, data=data, filename="导出.xlsx")
     assert batch.counts == {"new": 0, "changed": 0, "unchanged": 1, "wrong": 0}
+
+
+@pytest.mark.parametrize("kind", ["yearly_figures", "enterprises", "occupancies", "contracts"])
+def test_a_filled_template_can_be_had(kind, officer, room, client):
+    client.force_login(officer)
+    answer = client.get(f"/sheets/{kind}/", {"template": "filled"})
+    assert b"".join(answer.streaming_content).startswith(b"PK")
