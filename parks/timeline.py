@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from parks.models import Parcel, Park, Phase
+from parks.models import Building, Parcel, Park, Phase, Storey, Unit
 from parks.records.kind import kinds_of
 from portal.history import (
     LIMIT,
@@ -18,16 +18,32 @@ from portal.history import (
 
 # What one save wrote has one time; then the park, which came first, stands last.
 KINDS = ((Phase, "park_id", "分期"), (Parcel, "park_id", "地块"), (Park, "pgh_obj_id", ""))
+ROOMS = "rooms"
 
 
 def timeline(park: Park, group: str = "") -> list[HistoryEntry]:
-    """The last changes, newest first, old → new by field, with who made them: of the park and its land, or of the
-    records of one group."""
-    kinds = KINDS if not group else [(kind.model, kind.owner, kind.label) for kind in kinds_of(group)]
-    batches = [(word, events_of(model, {link: park.pk})) for model, link, word in kinds]
+    """The last changes, newest first, old → new by field, with who made them: of the park and its land, of its
+    buildings (`ROOMS`), or of the records of one group."""
+    batches = rooms(park) if group == ROOMS else land_or_records(park, group)
     names = people([event for _, events in batches for event in events])
     entries = [one for word, events in batches for one in entries_of(word, events, names)]
     return sorted(entries, key=lambda one: one.when, reverse=True)[:LIMIT]
+
+
+def land_or_records(park: Park, group: str) -> list[tuple[str, list[Any]]]:
+    kinds = [(kind.model, kind.owner, kind.label) for kind in kinds_of(group)] if group else KINDS
+    return [(word, events_of(model, {link: park.pk})) for model, link, word in kinds]
+
+
+def rooms(park: Park) -> list[tuple[str, list[Any]]]:
+    """Changes to buildings, storeys and units, found through all buildings and storeys there ever were."""
+    buildings = event_model(Building).objects.filter(park_id=park.pk).values("pgh_obj_id")
+    storeys = event_model(Storey).objects.filter(building_id__in=buildings).values("pgh_obj_id")
+    return [
+        ("单元", events_of(Unit, {"storey_id__in": storeys})),
+        ("层", events_of(Storey, {"building_id__in": buildings})),
+        ("幢", events_of(Building, {"park_id": park.pk})),
+    ]
 
 
 def events_of(model: type, link: dict[str, Any]) -> list[Any]:

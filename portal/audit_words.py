@@ -4,11 +4,12 @@ import datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from portal.history import Change
+from portal.history import Change, list_words
 from portal.models import AuditEntry
 from portal.numbers import DASH
 from portal.workflow import flows
@@ -173,6 +174,8 @@ def value_word(field: models.Field | None, value: Any) -> str:
         return moment_word(parse_datetime(str(value)))
     if isinstance(value, dict):
         return "；".join(f"{KEYS.get(key, key)}：{value_word(None, part)}" for key, part in value.items())
+    if isinstance(field, ArrayField):
+        return list_words(field, value)
     if isinstance(value, list):
         return "、".join(value_word(None, part) for part in value)
     return str(value)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
@@ -115,9 +116,17 @@ def shown(event: Any, field: models.Field) -> str:
         return linked(event, field)
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, ArrayField):
+        return list_words(field, value)
     if isinstance(field, models.DecimalField):
         return decimal_text(value)
     return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def list_words(field: ArrayField, value: list[str]) -> str:
+    """Options by their names where the column has such; a dash for none."""
+    words = dict(field.base_field.flatchoices or ())
+    return "、".join(str(words.get(code, code)) for code in value) or DASH
 
 
 def linked(event: Any, field: models.Field) -> str:

@@ -16,7 +16,7 @@ from parks.models.registry import FIGURES
 from parks.records.kind import record_groups
 from parks.rules.units import round_half_up
 from parks.tables import STARS, day
-from parks.timeline import timeline
+from parks.timeline import ROOMS, timeline
 from parks.views.base import ParkPage
 from portal.identity import identity_of
 from portal.measures import park_measures
@@ -149,7 +149,7 @@ class History(ParkPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = [group for group in record_groups if group.code != "county"]
         asked = self.request.GET.get("part", "")
-        part = asked if asked in {group.code for group in groups} else ""
-        choices = [("", "园区与用地"), *((group.code, group.label) for group in groups)]
+        part = asked if asked in {ROOMS, *(group.code for group in groups)} else ""
+        choices = [("", "园区与用地"), (ROOMS, "幢与单元"), *((group.code, group.label) for group in groups)]
         parts = [{"label": label, "url": f"?part={code}", "active": code == part} for code, label in choices]
         return super().get_context_data(entries=timeline(self.record, part), parts=parts, **kwargs)

@@ -16,6 +16,7 @@ from portal import audit
 from portal.models import IdentityChange, Job, SavedView
 from portal.uscc import uscc_from
 from tests.factories import (
+    BuildingFactory,
     DeveloperFactory,
     EnterpriseFactory,
     GrowthEventFactory,
@@ -24,6 +25,7 @@ from tests.factories import (
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
+    UnitFactory,
     UserFactory,
     YearlyFigureFactory,
     attachment,
@@ -71,7 +73,8 @@ def hatch() -> list[Canary]:
 
 
 def canary(word: str, under: Place, index: int) -> Canary:
-    land, tax, sales, energy, people, floor, invest = primes = primes_from(300_000 + 70_000 * index, 7)
+    primes = primes_from(300_000 + 70_000 * index, 8)
+    land, tax, sales, energy, people, floor, invest, room = primes
     park = ParkFactory(
         name=f"{word}园",
         under=under,
@@ -79,13 +82,21 @@ def canary(word: str, under: Place, index: int) -> Canary:
         developer=DeveloperFactory(name=f"{word}开发"),
         operator=OperatorFactory(name=f"{word}运营"),
         recognised_on=datetime.date(YEAR, 9, 1),
+        platform=f"{word}平台",
+        introduction=f"{word}介绍",
     )
     ParcelFactory(
-        park=park, name=f"{word}地", land_area_mu=Decimal(land), started_on=datetime.date(YEAR, 2, 1)
+        park=park,
+        name=f"{word}地",
+        land_area_mu=Decimal(land),
+        contract_number=f"{word}合同",
+        started_on=datetime.date(YEAR, 2, 1),
     )
+    building = BuildingFactory(park=park, name=f"{word}幢")
+    unit = UnitFactory(storey__building=building, name=f"{word}单元", floor_area_m2=Decimal(room))
     PhaseFactory(park=park, name=f"{word}期", land_area_mu=Decimal(land), floor_area_m2=Decimal(floor * 100))
     firm = EnterpriseFactory(name=f"{word}厂")
-    OccupancyFactory(enterprise=firm, park=park, room=f"{word}室", floor_area_m2=Decimal(floor))
+    OccupancyFactory(enterprise=firm, park=park, unit=unit, room=f"{word}室", floor_area_m2=Decimal(floor))
     YearlyFigureFactory(
         enterprise=firm,
         park=park,
