@@ -209,3 +209,12 @@ def test_self_holding_ends_as_said_or_three_years_after_opening_or_with_the_land
     assert ending("2022-12-02") == [canteen.pk]
     assert ending("2022-11-01", 29) == [said.pk]
     assert ending("2022-11-01", 30) == [said.pk, unit.pk]
+
+
+def test_history_tells_of_buildings_and_of_what_is_gone(as_user, officer, unit):
+    building = unit.storey.building
+    rooms.change_unit(actor=officer, unit=unit, version=1, values={"use": "non_production"})
+    rooms.remove_room(actor=officer, row=building, version=1)
+    html = as_user(officer).get(f"/parks/{building.park_id}/history/?part=rooms").content.decode()
+    for words in ("删除幢“1幢”", "修改单元“301”", "生产性用房", "非生产性用房", "删除层“3”"):
+        assert words in html, words
