@@ -64,6 +64,8 @@ class ParkSerializer(serializers.ModelSerializer):
             "non_production_share",
             "land_in_use_mu",
             "finished_floor_m2",
+            "compliance_kept",
+            "compliance_counted",
             "changed_at",
             "registry_code",
             "registry_grade",

@@ -85,6 +85,11 @@ class WaiverStep(EditPage):
             raise Http404("没有这个步骤。")
         return WAIVER.by_transition[self.kwargs["step"]]
 
+    @property
+    def edit_permission(self) -> str:  # type: ignore[override]
+        """The step's own: whoever may not take it here is refused whatever is asked."""
+        return self.step.permission
+
     def get_title(self) -> str:
         return self.step.label
 
