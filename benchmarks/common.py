@@ -11,6 +11,7 @@ from typing import Any
 import django
 import psycopg2
 from django.core.management import call_command
+from django.db import connection
 
 from config.runtime.places import ROOT
 from config.runtime.postgres import NAME, Cluster
@@ -31,17 +32,32 @@ def throwaway_database() -> Iterator[None]:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
             django.setup()
             call_command("migrate", verbosity=0)
+            leave_blank()
             yield
         finally:
             administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def administer(statement: str) -> None:
-    connection = psycopg2.connect(host=str(CLUSTER.sockets), user=NAME, dbname=NAME)
-    connection.autocommit = True
+def leave_blank() -> None:
+    """What the hand-written fillings do not speak of is blank, as a form left empty would leave it."""
+    blank = {"character varying": "''", "text": "''", "ARRAY": "'{}'", "boolean": "false"}
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL"
+            " AND data_type = ANY(%s) AND (table_name LIKE 'parks_%%' OR table_name LIKE 'enterprises_%%')",
+            [list(blank)],
+        )
+        for table, column, kind in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET DEFAULT {blank[kind]}')
+
+
+def administer(statement: str) -> None:
+    server = psycopg2.connect(host=str(CLUSTER.sockets), user=NAME, dbname=NAME)
+    server.autocommit = True
+    with server.cursor() as cursor:
         cursor.execute(statement)
-    connection.close()
+    server.close()
 
 
 def best_of(times: int, *works: Callable[[], Any]) -> list[float]:
