@@ -84,6 +84,26 @@ class OccupancyTable(Table):
     )
 
 
+class ContractTable(Table):
+    """A firm's contracts beside its rooms; they come in by sheet."""
+
+    caption = "入园合同"
+    export_url = ""
+    empty_text = "没有合同记录。已签的合同可用“入园合同”表导入。"
+    default_sort = "-signed_on"
+    columns = (
+        Column("number", "合同编号", sortable=False),
+        Column("park__name", "园区", sortable=False),
+        Column("occupancy__room", "房号", sortable=False),
+        Column("tenure", "入驻方式", choices=dict(Occupancy.Tenure.choices), sortable=False),
+        Column("signed_on", "签订日期", sortable=False),
+        Column("floor_area_m2", "合同面积", unit="㎡", numeric=True, places=2, sortable=False),
+        Column("amount_wan", "合同金额", unit="万元", numeric=True, places=2, sortable=False),
+        Column("valid_from", "起始日期", sortable=False),
+        Column("valid_until", "终止日期", sortable=False),
+    )
+
+
 class ParkFirmTable(Table):
     caption = "园区企业"
     empty_text = "本园区还没有入驻企业。"

@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Membership, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract, YearlyFigure
 from parks.models import (
     Attachment,
     Building,
@@ -160,6 +160,19 @@ class OccupancyFactory(DjangoModelFactory):
     enterprise = factory.SubFactory(EnterpriseFactory)
     park = factory.SubFactory(ParkFactory)
     tenure = Occupancy.Tenure.LEASED
+    floor_area_m2 = Decimal("3000")
+    valid_from = datetime.date(2020, 1, 1)
+
+
+class TenancyContractFactory(DjangoModelFactory):
+    class Meta:
+        model = TenancyContract
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    park = factory.SubFactory(ParkFactory)
+    number = factory.Sequence(lambda n: f"HT-{n}")
+    tenure = Occupancy.Tenure.PURCHASED
+    signed_on = datetime.date(2019, 12, 1)
     floor_area_m2 = Decimal("3000")
     valid_from = datetime.date(2020, 1, 1)
 

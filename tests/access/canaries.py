@@ -25,6 +25,7 @@ from tests.factories import (
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
+    TenancyContractFactory,
     UnitFactory,
     UserFactory,
     YearlyFigureFactory,
@@ -97,6 +98,13 @@ def canary(word: str, under: Place, index: int) -> Canary:
     PhaseFactory(park=park, name=f"{word}期", land_area_mu=Decimal(land), floor_area_m2=Decimal(floor * 100))
     firm = EnterpriseFactory(name=f"{word}厂")
     OccupancyFactory(enterprise=firm, park=park, unit=unit, room=f"{word}室", floor_area_m2=Decimal(floor))
+    TenancyContractFactory(
+        enterprise=firm,
+        park=park,
+        number=f"{word}同",
+        floor_area_m2=Decimal(floor),
+        amount_wan=Decimal(invest),
+    )
     YearlyFigureFactory(
         enterprise=firm,
         park=park,

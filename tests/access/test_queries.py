@@ -22,6 +22,7 @@ from tests.factories import (
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
+    TenancyContractFactory,
     UnitFactory,
     YearlyFigureFactory,
 )
@@ -61,6 +62,7 @@ def grow(park: Any, count: int) -> None:
             room = OccupancyFactory(park=home, unit=unit)
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
             GrowthEventFactory(enterprise=room.enterprise, park=home)
+            TenancyContractFactory(enterprise=room.enterprise, park=home)
         for kind in KINDS:
             SUBJECTS[kind](beside)
     with connection.cursor() as cursor:
