@@ -1,9 +1,10 @@
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract
 from parks.rules import industries
 from portal.tables import Column, Row, Table, link_to
 
@@ -61,6 +62,17 @@ class FigureTable(Table):
     )
 
 
+def with_contracts(rooms: QuerySet[Occupancy]) -> QuerySet[Occupancy]:
+    """Add `contracts`: the numbers of those signed for the room, or for the firm's rooms in the park as a whole."""
+    signed = TenancyContract.objects.filter(
+        Q(occupancy=None) | Q(occupancy=OuterRef("pk")),
+        enterprise=OuterRef("enterprise"),
+        park=OuterRef("park"),
+    )
+    numbers = signed.order_by().values("park").annotate(said=StringAgg("number", "、", order_by="number"))
+    return rooms.annotate(contracts=Subquery(numbers.values("said")))
+
+
 class OccupancyTable(Table):
     """A firm's rooms, on the firm's own page: shown there, not exported."""
 
@@ -81,26 +93,7 @@ class OccupancyTable(Table):
         Column("own_parcel_mu", "自有地块", unit="亩", numeric=True, places=4),
         Column("valid_from", "入驻日期"),
         Column("valid_until", "退出日期"),
-    )
-
-
-class ContractTable(Table):
-    """A firm's contracts beside its rooms; they come in by sheet."""
-
-    caption = "入园合同"
-    export_url = ""
-    empty_text = "没有合同记录。已签的合同可用“入园合同”表导入。"
-    default_sort = "-signed_on"
-    columns = (
-        Column("number", "合同编号", sortable=False),
-        Column("park__name", "园区", sortable=False),
-        Column("occupancy__room", "房号", sortable=False),
-        Column("tenure", "入驻方式", choices=dict(Occupancy.Tenure.choices), sortable=False),
-        Column("signed_on", "签订日期", sortable=False),
-        Column("floor_area_m2", "合同面积", unit="㎡", numeric=True, places=2, sortable=False),
-        Column("amount_wan", "合同金额", unit="万元", numeric=True, places=2, sortable=False),
-        Column("valid_from", "起始日期", sortable=False),
-        Column("valid_until", "终止日期", sortable=False),
+        Column("contracts", "入园合同", sortable=False),
     )
 
 
@@ -116,7 +109,7 @@ class ParkFirmTable(Table):
             needs=("enterprise_id",),
         ),
         *OccupancyTable.columns[1:4],
-        *OccupancyTable.columns[5:],
+        *OccupancyTable.columns[5:7],
     )
 
 

@@ -7,6 +7,7 @@ from enterprises.models.occupancy import Occupancy
 from parks.models import Park
 from parks.models.columns import amount, not_negative, positive
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
@@ -42,6 +43,7 @@ class TenancyContract(Versioned):
         verbose_name = "入园合同"
         triggers = searchable("tenancy", "number")
         ordering = ("-signed_on", "number", "pk")
+        triggers = noting_changes()
         constraints = (
             models.UniqueConstraint(
                 fields=("park", "number"),

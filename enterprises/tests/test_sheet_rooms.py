@@ -169,6 +169,14 @@ def test_contracts_of_firms_there_already(officer, park):
     assert statuses(stage(officer, "contracts", CONTRACTS, contract(room, where="1幢"))) == ["unchanged"]
 
 
+def test_the_firm_s_page_names_its_contracts(client, officer, park):
+    room = OccupancyFactory(park=park, room="1幢")
+    commit(officer, "contracts", CONTRACTS, contract(room, where="1幢"), contract(room, "HT-2"))
+    client.force_login(officer)
+    page = client.get(f"/enterprises/{room.enterprise_id}/")
+    assert "HT-1、HT-2" in page.content.decode()
+
+
 def test_what_a_contract_must_say(officer, park):
     room = OccupancyFactory(park=park, room="1幢")
     batch = stage(

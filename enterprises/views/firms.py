@@ -9,16 +9,16 @@ from django.urls import reverse
 from accounts.models import Place
 from enterprises import forms
 from enterprises.filters import EnterpriseFilter
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract, YearlyFigure
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
 from enterprises.models.options import System
 from enterprises.services import firms
 from enterprises.tables import (
-    ContractTable,
     EnterpriseTable,
     FigureTable,
     GrowthTable,
     OccupancyTable,
     ParkFirmTable,
+    with_contracts,
     with_rooms,
 )
 from parks.models import Park
@@ -95,8 +95,7 @@ class FirmPage(FirmMixin, RecordPage):
                 {"label": "信息化系统", "value": systems(firm)},
                 {"label": "企业码", "value": "打开企业码" if firm.code_url else DASH, "url": firm.code_url},
             ],
-            table=OccupancyTable(self.rows(Occupancy), self.request.GET.dict()),
-            contracts=ContractTable(self.rows(TenancyContract), {}),
+            table=OccupancyTable(with_contracts(self.rows(Occupancy)), self.request.GET.dict()),
             identity=identity_of(identities.get("enterprise"), firm, user),
             edit_url=reverse("enterprises:edit", args=(firm.pk,)) if may_edit else "",
             rooms=self.rooms() if may_edit else [],
