@@ -15,12 +15,14 @@ from portal import audit
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.sheets import services
 from portal.uscc import uscc_from
+from tests.access.subjects import SUBJECTS
 from tests.factories import (
     GrowthEventFactory,
     OperatorFactory,
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
+    UnitFactory,
     UserFactory,
     YearlyFigureFactory,
     give,
@@ -29,6 +31,7 @@ from tests.factories import (
 )
 
 YEAR = 2020
+RECORD_PAGES = ("record", "record_edit", "record_remove")
 OWN_NAMES = {"display_name": "王建军"}
 
 
@@ -46,6 +49,8 @@ class World:
         self.firm = self.approved.enterprise
         self.figure = YearlyFigureFactory(enterprise=self.firm, park=park, year=YEAR)
         GrowthEventFactory(enterprise=self.firm, park=park, document="浙经信〔2020〕12 号")
+        self.danger, self.waiver = SUBJECTS["danger"](park), SUBJECTS["waiver"](park)
+        self.unit = UnitFactory(storey__building__park=park)
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
         self.sheet = self.make_sheet()
         self.make_jobs()
@@ -140,6 +145,7 @@ class World:
         return {
             "county_officer": [
                 *self.park_pages(),
+                *self.registry_pages(),
                 *self.firm_pages(),
                 *self.review_pages(),
                 *self.result_pages(),
@@ -157,7 +163,10 @@ class World:
                 *lists("portal:home", "portal:audit"),
                 ("portal:audit_entry", (self.entry.pk,)),
             ],
-            "system_administrator": [*lists("portal:home", "portal:jobs"), ("portal:job", (self.failed.pk,))],
+            "system_administrator": [
+                *lists("portal:home", "portal:jobs", "portal:calendar"),
+                ("portal:job", (self.failed.pk,)),
+            ],
             "newcomer": lists("accounts:password_change"),
             "nobody": lists("portal:home"),
         }
@@ -180,6 +189,29 @@ class World:
             ("portal:sheet_batch", (self.sheet.pk,)),
             ("portal:identity", ("park", park, "merge")),
             ("portal:identity", ("park", park, "rename")),
+        ]
+
+    def registry_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """What hangs on a park: its checks, its rooms, records of each shape, the county's own."""
+        park, county = self.park.pk, place("330302").pk
+        return [
+            *lists("parks:watches", "parks:waivers", "parks:cases", "portal:policy_index"),
+            ("parks:watch", ("no-operator",)),
+            ("parks:compliance", (park,)),
+            ("parks:waiver_step", (self.waiver.pk, "submit")),
+            ("parks:section", (park, "industries")),
+            ("parks:section", (park, "facilities")),
+            ("parks:buildings", (park,)),
+            ("parks:building_new", (park,)),
+            ("parks:building", (park, self.unit.storey.building_id)),
+            ("parks:room_task", (park, "storey", self.unit.storey_id, "units")),
+            ("parks:room_task", (park, "unit", self.unit.pk, "edit")),
+            ("parks:records", ("danger",)),
+            *((f"parks:{name}", ("danger", self.danger.pk)) for name in RECORD_PAGES),
+            *(("parks:park_records", (park, kind)) for kind in ("danger", "contact", "attachment")),
+            *(("parks:park_record_new", (park, kind)) for kind in ("conversion", "attachment", "waiver")),
+            ("parks:place_records", (county, "office")),
+            ("parks:place_record_new", (county, "model-case")),
         ]
 
     def firm_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
