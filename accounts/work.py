@@ -64,7 +64,7 @@ SOURCES = (
         "失败的后台任务",
         10,
         frozenset({"system.manage"}),
-        lambda user: failed_jobs(user).count(),
+        failed_jobs,
         failed_rows,
     ),
     WorkSource(
@@ -72,7 +72,7 @@ SOURCES = (
         "超过 30 天从未登录的账号",
         20,
         frozenset({"account.manage"}),
-        lambda user: unused_accounts(user).count(),
+        unused_accounts,
         unused_rows,
     ),
 )

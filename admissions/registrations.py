@@ -109,7 +109,7 @@ work_sources.register(
         "待审核申请",
         10,
         frozenset({"application.review"}),
-        lambda user: to_review(user).count(),
+        to_review,
         review_rows,
     )
 )
@@ -119,7 +119,7 @@ work_sources.register(
         "被退回的申请",
         20,
         frozenset({"application.draft"}),
-        lambda user: in_hand(user, RETURNED).count(),
+        lambda user: in_hand(user, RETURNED),
         returned_rows,
     )
 )
@@ -129,7 +129,7 @@ work_sources.register(
         "申请草稿",
         30,
         frozenset({"application.draft"}),
-        lambda user: in_hand(user, DRAFT).count(),
+        lambda user: in_hand(user, DRAFT),
         draft_rows,
     )
 )

@@ -64,7 +64,7 @@ work_sources.register(
         "园区资料待完善",
         40,
         frozenset({"park.edit"}),
-        selectors.count_unfinished,
+        selectors.unfinished,
         selectors.unfinished_rows,
     )
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from portal.counting import number_of
 from portal.registry import menu_entries, work_sources
 
 
@@ -54,7 +55,7 @@ def menu(user: Any, path: str) -> list[Group]:
 
 def work_count(user: Any) -> int:
     """How many things wait for this person: the sum over the work sources their roles may see."""
-    return sum(source.count(user) for source in work_sources if source.permissions & user.permissions)
+    return number_of(source.waiting(user) for source in work_sources if source.permissions & user.permissions)
 
 
 def shell(request: Any) -> dict[str, Any]:

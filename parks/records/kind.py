@@ -192,7 +192,7 @@ def work_source(kind: RecordKind, clock: Clock) -> WorkSource:
         clock.work,
         20,
         frozenset({kind.edit}),
-        lambda user: waiting(user).count(),
+        waiting,
         rows,
     )
 

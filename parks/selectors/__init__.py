@@ -36,10 +36,6 @@ def unfinished(user: Any) -> QuerySet[Park]:
     return parks.filter(Q(has_parcel=False) | Q(has_phase=False) | Q(operator=None))
 
 
-def count_unfinished(user: Any) -> int:
-    return unfinished(user).count()
-
-
 def unfinished_rows(user: Any) -> list[WorkRow]:
     rows = unfinished(user).order_by("-updated_at", "pk")[:LIMIT]
     return [

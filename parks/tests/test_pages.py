@@ -211,10 +211,10 @@ def test_a_place_outside_ones_scope_gives_no_standard(as_user, officer):
 def test_parks_that_lack_something_wait_for_their_officer(officer, neighbour, manager, park):
     bare = ParkFactory(name="新园")
     ParkFactory(name="退出园", status="closed")
-    assert selectors.count_unfinished(officer) == 1
+    assert selectors.unfinished(officer).count() == 1
     row = selectors.unfinished_rows(officer)[0]
     assert (row.title, row.detail, row.url) == ("新园", "缺地块、分期、运营机构", f"/parks/{bare.pk}/")
-    assert selectors.count_unfinished(neighbour) == selectors.count_unfinished(manager) == 0
+    assert selectors.unfinished(neighbour).count() == selectors.unfinished(manager).count() == 0
 
 
 def test_the_api_answers_the_page_s_rows_and_measures(as_user, officer, neighbour, park):
