@@ -23,6 +23,8 @@ def amount(value: Decimal, measure: Measure) -> str:
     """A value with its unit, rounded for the eye: 2.00, 15.5%, 480 ㎡, 是."""
     if measure.unit == FLAG:
         return "是" if value else "否"
+    if measure.unit == "年份":
+        return f"{value:.0f}年"
     if measure.unit == SHARE:
         return f"{decimal_text(value * 100, 2)}%"
     unit = "" if measure.unit == "倍" else f" {measure.unit}"
