@@ -19,7 +19,8 @@ MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What a refused request may still leave behind: its audit entry and the session's clock.
 MAY_CHANGE = ("portal_auditentry", "django_session", "axes_")
-DONE = {200, 302, 400, 409, 422}
+# 415: nothing was sent that could be read.
+DONE = {200, 302, 400, 409, 415, 422}
 REFUSED = {401, 403, 404, 405}
 
 
