@@ -51,7 +51,6 @@ _KIND_LABELS = {
 class Pending(StrEnum):
     """The later work that will read a parameter nothing reads yet."""
 
-    REGISTRY = "registry"
     ADMISSIONS = "admissions"
     EVALUATION = "evaluation"
     PLANNING = "planning"
@@ -62,7 +61,6 @@ class Pending(StrEnum):
 
 
 _PENDING_LABELS = {
-    Pending.REGISTRY: "园区登记与合规校验",
     Pending.ADMISSIONS: "入园准入与履约",
     Pending.EVALUATION: "评价、星级与奖补",
     Pending.PLANNING: "计划与进度",

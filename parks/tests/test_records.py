@@ -8,7 +8,16 @@ import pytest
 from openpyxl import load_workbook
 
 from accounts.roles import ROLES
-from parks.models import Contact, Conversion, FundPayment, HiddenDanger, Meter, MeterReading, SupplyPlan
+from parks.models import (
+    Contact,
+    Conversion,
+    FundPayment,
+    HiddenDanger,
+    Meter,
+    MeterReading,
+    ModelCase,
+    SupplyPlan,
+)
 from parks.records.kind import record_kinds
 from portal.models import AuditEntry
 from tests.factories import ParcelFactory, ParkFactory, PhaseFactory, place, user_with
@@ -233,3 +242,15 @@ def test_a_meter_with_readings_stays(as_user, officer, park):
     answer = as_user(officer).post(f"/parks/records/meter/{meter.pk}/remove/", {"version": 1})
     assert answer.status_code == 422 and "下面还有抄表读数" in answer.content.decode()
     assert Meter.objects.exists() and not AuditEntry.objects.filter(action="meter.remove").exists()
+
+
+def test_published_cases_are_for_everybody_and_drafts_for_nobody_else(as_user, neighbour, park):
+    def case(title, on):
+        return ModelCase.objects.create(place=place("330282"), title=title, summary="做法", published_on=on)
+
+    case("已发布的案例", datetime.date(2022, 6, 1))
+    draft, later = case("草稿案例", None), case("将发布的案例", datetime.date(2099, 1, 1))
+    for user in (neighbour, user_with("operator", park.place)):
+        text = as_user(user).get("/parks/cases/").content.decode()
+        assert "已发布的案例" in text and draft.title not in text and later.title not in text
+        assert as_user(user).get(f"/parks/records/model-case/{draft.pk}/").status_code == 404

@@ -72,12 +72,12 @@ def test_every_clause_has_its_page(reader, document, clause_id):
 def test_a_clause_page_says_who_reads_its_numbers_and_since_when(reader):
     text = reader.get("/policies/wenzhou-2019/w15/").content.decode()
     assert "公式：履约保证金" in text
-    assert "待接入：园区登记与合规校验" in text
+    assert "待接入：评价、星级与奖补" in text
     assert "2019-01-01 起" in text
     assert "硬性" in text
     assert "“总额不少于土地出让金总额的10%”" in text
     assert "校验：容积率" in reader.get("/policies/wenzhou-2019/w05/").content.decode()
-    assert "待接入：园区登记与合规校验" in reader.get("/policies/wenzhou-2019/w04/").content.decode()
+    assert "校验：低效用地改造的投产年限" in reader.get("/policies/wenzhou-2019/w04/").content.decode()
 
 
 def test_a_clause_page_leads_to_its_neighbours(reader):
