@@ -11,8 +11,9 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 # What a program lets slip, and Latin words; a name in capitals, a code with digits and an address are none.
 SLIPS = re.compile(r"None|null|NaN|undefined|Undefined|\{\{|\}\}|\{%|Traceback|Infinity")
 LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}(?![\w@/-]|\.\w)", re.ASCII)
-# Shown on purpose: the standard's name, file formats and their size, the key on the keyboard.
-KNOWN = {"Excel", "CSV", "MB", "GB", "RY"}
+# Shown on purpose: the standard's name, file formats and their size, what firms call their systems.
+KNOWN = {"Excel", "Word", "CSV", "PDF", "PNG", "JPG", "docx", "xlsx", "MB", "GB", "RY", "https"}
+KNOWN |= {"ERP", "SCM", "PLM", "MES"}
 
 TEXT = """() => {
   const attributes = ["placeholder", "aria-label", "title", "alt"];

@@ -199,7 +199,7 @@ class World:
             ("parks:watch", ("no-operator",)),
             ("parks:compliance", (park,)),
             ("parks:waiver_step", (self.waiver.pk, "submit")),
-            ("parks:section", (park, "industries")),
+            ("parks:section", (park, "basics")),
             ("parks:section", (park, "facilities")),
             ("parks:buildings", (park,)),
             ("parks:building_new", (park,)),

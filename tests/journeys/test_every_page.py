@@ -32,9 +32,12 @@ NEVER_WRONG = {
     "parks:parcel_remove",
     "parks:phase_remove",
     "parks:record_remove",
+    "parks:waiver_step",
     "admissions:withdraw",
     "accounts:me",
 }
+# A section in which nothing is a must, and the search for the other record before a merger.
+NOTHING_ASKED = {"facilities", "merge"}
 # The window and whether in large type. A phone in large type is the tightest: what is well there and at a desk is
 # well between; whether something sticks out is cheap to ask of all four.
 FOUR_VIEWS = ((DESKTOP, False), (PHONE, False), (PHONE, True), (DESKTOP, True))
@@ -166,7 +169,9 @@ def test_every_form_says_what_to_mend(world, stand_in):
 def can_be_wrong(address: str) -> bool:
     """Whether the page has a form in which a person may be wrong."""
     found = resolve(address)
-    return issubclass(found.func.view_class, FormMixin) and found.view_name not in NEVER_WRONG
+    if found.view_name in NEVER_WRONG or NOTHING_ASKED & set(found.kwargs.values()):
+        return False
+    return issubclass(getattr(found.func, "view_class", object), FormMixin)
 
 
 # Nonsense into every field of the page's form; a choice goes back to nothing chosen where it can.
@@ -186,6 +191,9 @@ def refusal(window: Visit, address: str, known: set[str]) -> Iterator[str]:
     page.set_viewport_size(DESKTOP)
     page.goto(window.address + address)
     form = page.locator("main form[method=post]").first
+    if not form.count():
+        yield "has no form"
+        return
     form.evaluate(SPOIL)
     with page.expect_navigation():
         form.locator("button[type=submit]").first.click()
