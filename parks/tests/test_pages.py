@@ -278,7 +278,7 @@ def test_pages_cost_the_same_with_three_and_thirty_rows(
     for rows in (3, 27):
         fill(park, rows)
         costs.append(queries_of(client, page.format(park.pk), django_assert_max_num_queries))
-    assert costs[0] == costs[1] <= 16
+    assert costs[0] == costs[1] <= 14
 
 
 def test_every_tab_leads_to_its_own_page(as_user, officer, park):
