@@ -41,9 +41,8 @@ class TenancyContract(Versioned):
 
     class Meta:
         verbose_name = "入园合同"
-        triggers = searchable("tenancy", "number")
         ordering = ("-signed_on", "number", "pk")
-        triggers = noting_changes()
+        triggers = (*noting_changes(), *searchable("tenancy", "number"))
         constraints = (
             models.UniqueConstraint(
                 fields=("park", "number"),
