@@ -53,7 +53,7 @@ class ApplicationForm(forms.Form):
     expected_tax_wan = DecimalField(label="预计年纳税", help_text="达产后每年。", **WAN)
     employees = DecimalField(label="从业人员", unit="人", places=0, digits=6)
     process = TextField(
-        label="生产工艺和主要设备",
+        label="生产工艺",
         max_length=2000,
         help_text="写明主要产品、工序和设备，有重型设备的请注明所在楼层。",
         widget=forms.Textarea(attrs={"rows": 5}),

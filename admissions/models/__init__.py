@@ -1,3 +1,5 @@
 from admissions.models.application import Application
+from admissions.models.material import Material
+from admissions.models.wanted_unit import WantedUnit
 
-__all__ = ["Application"]
+__all__ = ["Application", "Material", "WantedUnit"]

@@ -5,7 +5,7 @@ from django.db import models
 
 from admissions.models.constraints import constraints
 from enterprises.models import Enterprise, Occupancy
-from parks.models import Park
+from parks.models import Park, Unit
 from portal.models import Versioned
 from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
@@ -24,6 +24,11 @@ class ApplicationState(models.TextChoices):
 KEPT = pgtrigger.Condition(
     "OLD.created_by_id IS DISTINCT FROM NEW.created_by_id OR OLD.number IS NOT NULL AND"
     " (OLD.number, OLD.first_submitted_on) IS DISTINCT FROM (NEW.number, NEW.first_submitted_on)"
+)
+# A score belongs to a submission: only the next one brings another.
+SCORED = pgtrigger.Condition(
+    "OLD.revision = NEW.revision AND"
+    " (OLD.score, OLD.score_trace) IS DISTINCT FROM (NEW.score, NEW.score_trace)"
 )
 
 
@@ -51,7 +56,17 @@ class Application(Versioned):
         "预计年销售产值(万元)", max_digits=14, decimal_places=2, null=True
     )
     employees = models.PositiveIntegerField("从业人员(人)", null=True)
-    process = models.TextField("生产工艺和主要设备", blank=True)
+    leading_product = models.CharField("主导产品", max_length=100, blank=True)
+    process = models.TextField("生产工艺", blank=True)
+    # [{"name", "count", "weight_t", "storey"}], the last two as strings or ""; see `rules/equipment.py`.
+    equipment = models.JSONField("设备清单", default=list, blank=True)
+    heavy_equipment = models.BooleanField("有重型设备", null=True, blank=True)
+    heavy_storey = models.SmallIntegerField("重型设备所在楼层", null=True, blank=True)
+    # {indicator code: value as typed, as a string}: what the scheme in force asks beside the columns.
+    answers = models.JSONField("五度指标", default=dict, blank=True)
+    wanted_units = models.ManyToManyField(
+        Unit, verbose_name="意向单元", through="WantedUnit", related_name="wanted_by", blank=True
+    )
     own_use_declared = models.BooleanField("自用承诺", default=False)
 
     state = models.CharField(
@@ -69,6 +84,9 @@ class Application(Versioned):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提交人", null=True, related_name="+"
     )
+    # What the five degrees came to at the submission of this revision, and how (`Score.as_dict()`).
+    score = models.DecimalField("五度评分", max_digits=7, decimal_places=2, null=True, editable=False)
+    score_trace = models.JSONField("评分明细", null=True, editable=False)
     decided_at = models.DateTimeField("办结时间", null=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, related_name="+"
@@ -94,6 +112,7 @@ class Application(Versioned):
         triggers = (
             *searchable("application", "number", "firm_name", "uscc"),
             pgtrigger.Protect(name="first_submission_kept", operation=pgtrigger.Update, condition=KEPT),
+            pgtrigger.Protect(name="score_kept", operation=pgtrigger.Update, condition=SCORED),
         )
 
     def __str__(self) -> str:

@@ -120,4 +120,14 @@ def values() -> tuple[models.BaseConstraint, ...]:
             name="application_not_negative",
             violation_error_message="数值不能为负数。",
         ),
+        models.CheckConstraint(
+            condition=Q(score__isnull=True, score_trace__isnull=True)
+            | Q(score__isnull=False, score_trace__isnull=False),
+            name="application_score_with_trace",
+        ),
+        models.CheckConstraint(
+            condition=Q(heavy_storey__isnull=True) | Q(~Q(heavy_storey=0), heavy_storey__range=(-5, 99)),
+            name="application_storey_plausible",
+            violation_error_message="层号应在 1 至 99 之间，地下层写作 -1 至 -5。",
+        ),
     )

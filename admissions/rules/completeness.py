@@ -30,7 +30,7 @@ NEEDED = {
     "expected_sales_wan": "预计年销售产值",
     "expected_tax_wan": "预计年纳税",
     "employees": "从业人员",
-    "process": "生产工艺和主要设备",
+    "process": "生产工艺",
 }
 
 

@@ -133,7 +133,7 @@ def test_each_side_reads_its_own_word_for_the_state(house, browse):
 def test_the_api_says_what_is_missing(house, browse):
     application = house.draft(uscc="", process="")
     row = browse(house.operator).get(f"/api/v1/applications/{application.pk}/").json()
-    assert row["missing"] == ["统一社会信用代码未填写", "生产工艺和主要设备未填写"]
+    assert row["missing"] == ["统一社会信用代码未填写", "生产工艺未填写"]
     assert (row["state"], row["requested_floor_m2"], row["park_name"]) == (
         "draft",
         "3000.00",
