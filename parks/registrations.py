@@ -9,6 +9,7 @@ from parks.records import attachments, compliance, county, dealings, running, sa
 from parks.rules.judging import STANDARDS
 from parks.selectors import land
 from parks.sheets.parks import Parks
+from parks.sheets.readings import MeterReadings
 from parks.sheets.units import Units
 from portal.measures import park_measures
 from portal.policy_library.readers import Reader, policy_checks
@@ -82,3 +83,4 @@ demo_loaders.register(Loader("parks", "演示园区", 20, demo.load))
 demo_loaders.register(Loader("park_records", "演示园区档案", 25, demo_records.load))
 sheet_kinds.register(Parks())
 sheet_kinds.register(Units())
+sheet_kinds.register(MeterReadings())

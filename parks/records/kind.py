@@ -66,7 +66,8 @@ class RecordKind:
     place. `sealed` says why a row is not to be changed any more. `choices` narrows links: column → (owner, user)
     → rows. `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
     made of their columns alone brings its own
-    `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row.
+    `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
+    sheet the rows go out and come back in.
     """
 
     code: str
@@ -83,6 +84,7 @@ class RecordKind:
     choices: Mapping[str, Callable[[Any, Any], QuerySet]] = field(default_factory=dict)
     clock: Clock | None = None
     personal: tuple[str, ...] = ()
+    sheet: str = ""
     new_form: Any = None
     add: Callable[..., Any] | None = None
     after_remove: Callable[[Any], None] | None = None

@@ -35,7 +35,8 @@ register_group(
         columns=("on", "meter", "value"),
         sort="-on",
         clauses=("w08",),
-        note="也可由计量系统通过接口 /api/v1/meter-readings/ 报送。",
+        note="也可在“数据导入”中按表导入，或由计量系统通过接口 /api/v1/meter-readings/ 报送。",
+        sheet="meter_readings",
         choices={"meter": lambda park, user: park.meters.order_by("kind", "number")},
     ),
 )

@@ -77,6 +77,7 @@ class RecordList(KindMixin, ListPage):
         super().setup(request, *args, **kwargs)
         if kwargs["kind"] in record_kinds:
             self.model = self.kind.model
+            self.sheet_kind = self.kind.sheet
             self.table_class = table_class(self.kind, self.owner_model is not None)
             self.filterset_class = filter_class(self.kind, self.owner_model is not None)
 
