@@ -3,7 +3,6 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from admissions.models import Application
 from admissions.services.applications import CONTENT
@@ -11,7 +10,7 @@ from enterprises.forms import PastDateField
 from enterprises.models import Occupancy
 from parks.models import Park
 from parks.rules import industries
-from portal.forms import DateField, DecimalField, TextField
+from portal.forms import DecimalField, TextField
 from portal.uscc import InvalidUscc, validate
 
 WAN = {"unit": "万元", "places": 2, "digits": 14}
@@ -141,43 +140,3 @@ class SubmitForm(forms.Form):
         label="企业承诺：购置或租用的生产性用房和非生产性用房均为自用，不擅自转让、转租；确需转让、转租的，由业主单位或运营单位优先回收，并重新办理入园准入。以上内容真实。",
         error_messages={"required": "请阅读并勾选自用承诺后再提交。"},
     )
-
-
-class DecisionForm(forms.Form):
-    """A step with its opinion."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    comment = TextField(
-        label="意见",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "请填写意见，说明理由。"},
-    )
-
-    def __init__(self, *args: Any, comment_required: bool, comment_hint: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["comment"].required = comment_required
-        self.fields["comment"].help_text = comment_hint
-
-
-class ApproveForm(DecisionForm):
-    """What the reviewer confirms when the firm becomes an occupant."""
-
-    valid_from = DateField(
-        label="入驻日期",
-        help_text="企业从这一天起计入本园区。不早于企业成立日期和首次提交前十年，最晚为今天起一年内。",
-    )
-    floor_area_m2 = DecimalField(
-        label="核定面积", unit="㎡", places=2, digits=14, help_text="不大于园区总建筑面积。"
-    )
-    field_order = ("version", "valid_from", "floor_area_m2", "comment")
-
-    def clean_floor_area_m2(self) -> Any:
-        value = self.cleaned_data["floor_area_m2"]
-        if value == 0:
-            raise ValidationError("核定面积应大于 0 ㎡。", code="low")
-        return value
-
-    @staticmethod
-    def initial_for(application: Application) -> dict[str, Any]:
-        return {"valid_from": timezone.localdate(), "floor_area_m2": application.requested_floor_m2}
