@@ -176,8 +176,23 @@ class HandOverForm(ReasonForm):
 
 
 class DisplayForm(forms.Form):
-    """How large the letters are, on this browser."""
+    """How large the letters are, on this browser; where one is told outside of the portal."""
 
+    email = forms.EmailField(
+        label="电子邮箱", required=False, max_length=254, help_text="填写后，通知同时发到这个邮箱。"
+    )
+    mobile = TextField(
+        label="手机号码",
+        required=False,
+        max_length=20,
+        help_text="填写后，通知同时用短信发送；只有您自己看得到。",
+    )
     large = forms.ChoiceField(
         label="字号", choices=(("0", "标准"), ("1", "大字版")), widget=forms.RadioSelect
     )
+
+    def clean_mobile(self) -> str:
+        number = "".join(self.cleaned_data["mobile"].split()).replace("-", "")
+        if number and not (len(number) == 11 and number.isascii() and number.isdigit() and number[0] == "1"):
+            raise forms.ValidationError("手机号码应为 1 开头的 11 位数字。", code="mobile")
+        return number

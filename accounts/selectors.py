@@ -1,5 +1,6 @@
 """Reads over accounts, roles and places."""
 
+from itertools import accumulate
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
@@ -8,7 +9,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import Membership, Place, User
-from accounts.roles import ROLE_CHOICES
+from accounts.roles import ROLE_CHOICES, roles_granting
 
 ROLE_LABEL = Case(
     *(When(role=code, then=Value(label)) for code, label in ROLE_CHOICES), output_field=CharField()
@@ -26,3 +27,12 @@ def with_roles(users: QuerySet[User]) -> QuerySet[User]:
 def places_managed(actor: Any) -> QuerySet[Place]:
     """Places at which `actor` gives roles; those that exist today."""
     return Place.objects.for_user(actor, "account.manage").on(timezone.localdate())
+
+
+def people_with(permission: str, place: Place) -> QuerySet[User]:
+    """Those who may do `permission` at `place` today, by a role there or above it; disabled accounts are left out."""
+    above = [f"{path}/" for path in accumulate(place.path.rstrip("/").split("/"), "{}/{}".format)]
+    holders = Membership.objects.valid_on(timezone.localdate()).filter(
+        role__in=roles_granting(permission), place__path__in=above
+    )
+    return User.objects.filter(pk__in=holders.order_by().values("user"), is_active=True)

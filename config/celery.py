@@ -62,6 +62,11 @@ app.conf.update(
             "schedule": SWEEP_SECONDS,
             "options": {"expires": SWEEP_SECONDS},
         },
+        "deliver": {
+            "task": "config.deliver",
+            "schedule": SWEEP_SECONDS,
+            "options": {"expires": SWEEP_SECONDS},
+        },
         "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(hour=3, minute=30)},
         "forget-changes": {"task": "config.forget_changes", "schedule": crontab(hour=3, minute=40)},
     },
@@ -79,6 +84,12 @@ def clear_sessions() -> None:
 def forget_changes() -> None:
     """Empty the notes on which kept totals rest; they are made anew."""
     call_command("forget_changes")
+
+
+@app.task(name="config.deliver")
+def deliver() -> None:
+    """Hand over the mails and text messages that are due."""
+    call_command("deliver_notices")
 
 
 @worker_process_init.connect

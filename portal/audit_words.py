@@ -26,6 +26,8 @@ ACTIONS = {
     "reading.report": "报送读数",
     "contact.open": "查看号码",
     "contact.export": "导出号码",
+    "contact.change": "修改联系方式",
+    "dispatch.send_again": "重发消息",
     "token.issue": "发放接口令牌",
     "role.grant": "授予角色",
     "role.end": "终止角色",

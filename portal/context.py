@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from portal.counting import number_of
+from portal.counting import numbers_of
+from portal.models import Notice
 from portal.registry import menu_entries, work_sources
 
 
@@ -33,6 +34,7 @@ GROUPS = {
     "评价与星级": "chart-bar",
     "计划进度": "target-arrow",
     "数据导入": "database-import",
+    "通知公示": "bell",
     "政策库": "book",
     "系统": "settings",
 }
@@ -53,15 +55,23 @@ def menu(user: Any, path: str) -> list[Group]:
     return [group for group in groups.values() if group.entries]
 
 
-def work_count(user: Any) -> int:
-    """How many things wait for this person: the sum over the work sources their roles may see."""
-    return number_of(source.waiting(user) for source in work_sources if source.permissions & user.permissions)
+@dataclass(frozen=True)
+class Counts:
+    """`work` is the sum over the work sources the person's roles may see, `unread` the notices not yet read."""
+
+    work: int = 0
+    unread: int = 0
+
+
+def counts_of(user: Any) -> Counts:
+    waiting = (source.waiting(user) for source in work_sources if source.permissions & user.permissions)
+    return Counts(*numbers_of([waiting, [Notice.objects.for_user(user).unread()]]))
 
 
 def shell(request: Any) -> dict[str, Any]:
     """Context processor: `shell` for `base.html`. Anonymous pages and fragments get no menu and no query.
 
-    Menu and count are worked out when a template asks for them: a bare page of refusal costs no query.
+    Menu and counts are worked out when a template asks for them: a bare page of refusal costs no query.
     """
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated and not getattr(request, "htmx", False)
@@ -69,7 +79,7 @@ def shell(request: Any) -> dict[str, Any]:
         "shell": {
             "site": settings.SITE,
             "menu": cache(lambda: menu(user, request.path) if known else []),
-            "work_count": cache(lambda: work_count(user) if known else 0),
+            "counts": cache(lambda: counts_of(user) if known else Counts()),
             "large_type": request.COOKIES.get("large_type") == "1",
             "search_url": reverse("portal:search") if known else "",
         }

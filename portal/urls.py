@@ -8,6 +8,7 @@ from portal.views.home import Home
 from portal.views.identity import IdentityPage
 from portal.views.jobs import JobList, JobPage
 from portal.views.lists import Lists
+from portal.views.notices import Notices, Outbox
 from portal.views.search import Search
 
 app_name = "portal"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("calendar/", CalendarPage.as_view(), name="calendar"),
     path("jobs/", JobList.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobPage.as_view(), name="job"),
+    path("notices/", Notices.as_view(), name="notices"),
+    path("notices/outbox/", Outbox.as_view(), name="outbox"),
     path("records/<slug:kind>/<int:pk>/<slug:verb>/", IdentityPage.as_view(), name="identity"),
     path("search/", Search.as_view(), name="search"),
     path("lists/", Lists.as_view(), name="lists"),

@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
         "账号", max_length=40, unique=True, error_messages={"unique": "该账号已被使用，请换一个。"}
     )
     display_name = models.CharField("姓名", max_length=50)
+    email = models.EmailField("电子邮箱", blank=True)
+    mobile = models.CharField("手机号码", max_length=11, blank=True)
     organisation = models.CharField("单位", max_length=100, blank=True)
     is_active = models.BooleanField("启用", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
@@ -55,6 +57,11 @@ class User(AbstractBaseUser):
         constraints = (
             # Names are typed in any case and looked up in lower case.
             models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case"),
+            models.CheckConstraint(
+                condition=Q(mobile="") | Q(mobile__regex=r"^1[0-9]{10}$"),
+                name="user_mobile_form",
+                violation_error_message="手机号码应为 1 开头的 11 位数字。",
+            ),
         )
 
     def __str__(self) -> str:

@@ -243,7 +243,7 @@ def test_accounts_nobody_uses_wait_with_the_security_administrator(client, offic
     User.objects.filter(pk=foreign.pk).update(created_at=timezone.now() - datetime.timedelta(days=31))
     page = client.get("/")
     assert "超过 30 天从未登录的账号" in page.text and "陈晓东（lucheng）" in page.text
-    assert "外地人" not in page.text and page.context["shell"]["work_count"]() == 1
+    assert "外地人" not in page.text and page.context["shell"]["counts"]().work == 1
 
 
 def test_failed_jobs_wait_with_the_system_administrator(places):

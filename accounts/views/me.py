@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.forms import DisplayForm
+from accounts.services.contact import change_own_contact
 from accounts.services.sessions import logins
 from portal.numbers import DASH
 from portal.pages import FormPage
@@ -16,7 +17,7 @@ YEAR = 365 * 24 * 3600
 
 
 class Me(FormPage):
-    """Who I am here, what I may do and where, when I was last here; how large the letters are."""
+    """Who I am here, what I may do and where, when I was last here; how large the letters are and where I am told."""
 
     form_class = DisplayForm
     template_name = "accounts/me.html"
@@ -24,7 +25,12 @@ class Me(FormPage):
     submit_label = "保存"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"large": self.request.COOKIES.get("large_type", "0")}
+        user = self.request.user
+        return {
+            "large": self.request.COOKIES.get("large_type", "0"),
+            "email": user.email,
+            "mobile": user.mobile,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -51,5 +57,7 @@ class Me(FormPage):
         return response
 
     def save(self, form: DisplayForm) -> str:
-        messages.success(self.request, "字号已保存，仅对本浏览器有效。")
+        data = form.cleaned_data
+        change_own_contact(user=self.request.user, email=data["email"], mobile=data["mobile"])
+        messages.success(self.request, "已保存。字号仅对本浏览器有效。")
         return reverse("accounts:me")

@@ -257,6 +257,17 @@ SITE = {
     "demo": False,
 }
 
+# --- Messages that leave the house -----------------------------------------------------------------------
+# Notices are in the portal always; by mail or text message only where a way out is set up.
+
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
+NOTICE_BY_MAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email("EMAIL_URL") if NOTICE_BY_MAIL else {})
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_TOKEN = env.str("SMS_GATEWAY_TOKEN", default="")
+
 # --- Limits and log -------------------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -4,6 +4,7 @@ from portal.models.change import TableChange
 from portal.models.flow import FlowEntry
 from portal.models.identity import IdentityChange, Mergeable
 from portal.models.job import Job, JobPulse
+from portal.models.notice import Dispatch, Notice
 from portal.models.saved_view import SavedView
 from portal.models.scheme import DatedScheme
 from portal.models.search_name import SearchName
@@ -14,11 +15,13 @@ __all__ = [
     "AuditEntry",
     "CalendarDay",
     "DatedScheme",
+    "Dispatch",
     "FlowEntry",
     "IdentityChange",
     "Job",
     "JobPulse",
     "Mergeable",
+    "Notice",
     "SavedView",
     "SearchName",
     "SheetBatch",
