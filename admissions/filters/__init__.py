@@ -1,0 +1,3 @@
+from admissions.filters.applications import ApplicationFilter, DayFilter, parks_in_scope
+
+__all__ = ["ApplicationFilter", "DayFilter", "parks_in_scope"]

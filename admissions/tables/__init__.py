@@ -1,0 +1,3 @@
+from admissions.tables.applications import ApplicantTable, ApplicationTable
+
+__all__ = ["ApplicantTable", "ApplicationTable"]
