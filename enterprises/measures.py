@@ -10,7 +10,6 @@ from django.db.models import (
     CharField,
     Count,
     DecimalField,
-    Exists,
     Expression,
     F,
     Func,
@@ -24,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Substr
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 
 from enterprises.models import Occupancy, YearlyFigure
@@ -35,6 +35,7 @@ from parks.rules import industries
 from policies.explanation import Operand
 from policies.numbers import SHARE
 from portal.measures import Measure
+from portal.own_rows import OfRows
 
 COUNT = DecimalField(max_digits=9, decimal_places=0)
 SMALL_OR_NOT = {True: "小微企业", False: "大中型企业", None: "规模缺数据"}
@@ -55,8 +56,7 @@ def production_rooms(on: datetime.date) -> QuerySet[Occupancy]:
 
 def of_park(rows: QuerySet, value: Expression, field: DecimalField) -> Expression:
     """An aggregate over those of `rows` that belong to the park."""
-    mine = rows.filter(park=OuterRef("pk")).order_by().values("park")
-    return Subquery(mine.annotate(answer=value).values("answer"), output_field=field)
+    return OfRows(rows, "park", value, field)
 
 
 def leading_share(on: datetime.date) -> Expression:
@@ -72,8 +72,8 @@ def leading_share(on: datetime.date) -> Expression:
 
 def without_leading_industry(on: datetime.date) -> Expression:
     """1 where firms have moved in and no leading industry is named: the share is missing; else 0."""
-    occupied = Exists(production_rooms(on).filter(park=OuterRef("pk")))
-    named = Case(When(occupied, then=Value(1)), default=Value(0), output_field=COUNT)
+    occupied = of_park(production_rooms(on), Sum("floor_area_m2"), EXACT)
+    named = Case(When(IsNull(occupied, False), then=Value(1)), default=Value(0), output_field=COUNT)
     return Case(When(leading_industries=[], then=named), default=Value(0), output_field=COUNT)
 
 

@@ -1,14 +1,14 @@
 """A park held against every check of the policy in force: for its card, and in bulk for lists, API and exports."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, F, Min, QuerySet
 
-from accounts.models import Place
 from parks.figures import RuleDay
 from parks.models import HigherStandard, Parcel, Park, Waiver
 from parks.rules.judging import Judged, judge, rules_in_force
@@ -17,6 +17,7 @@ from policies.checks import Verdict
 from policies.library import get_library
 from policies.model import Instrument
 from portal.measures import park_measures
+from portal.own_rows import OfRows, Together, together
 
 # What the conditions of the checks look at beside measures.
 FACTS = (
@@ -31,17 +32,16 @@ FACTS = (
 Values = dict[str, Any]
 
 
-def first(field: str) -> Subquery:
+def first(field: str) -> OfRows:
     """The first of the parcels' dates."""
-    rows = Parcel.objects.filter(park=OuterRef("pk")).order_by().values("park")
-    return Subquery(rows.annotate(first=Min(field)).values("first"))
+    return OfRows(Parcel.objects.all(), "park", Min(field), DateField())
 
 
-def facts_of(parks: QuerySet[Park]) -> list[Values]:
+@lru_cache(maxsize=1)
+def facts() -> Together:
     """What is said of each park: its facts, its place, the dates that decide which day's rules hold."""
-    dated = parks.annotate(contracted_first=first("contracted_on"), started_first=first("started_on"))
-    names = ("pk", "place__path", "place__kind", *FACTS, "contracted_first", "started_first")
-    return list(dated.values(*names))
+    dates = {"contracted_first": first("contracted_on"), "started_first": first("started_on")}
+    return together(Park, {"path": F("place__path"), **dates, **{name: F(name) for name in FACTS}})
 
 
 def rule_day_of(facts: Values, today: datetime.date) -> RuleDay:
@@ -54,25 +54,31 @@ def rule_day_of(facts: Values, today: datetime.date) -> RuleDay:
 
 
 def policy_code(facts: Values) -> str:
-    return Place(path=facts["place__path"], kind=facts["place__kind"], code="").policy_code
+    """The code under which policies are looked up: that of the place the park's own leaf hangs on."""
+    return facts["path"].rstrip("/").split("/")[-2]
 
 
-def measured(parks: QuerySet[Park], names: Iterable[str], on: datetime.date) -> dict[int, Values]:
+def measured(parks: Collection[int], names: Collection[str], on: datetime.date) -> dict[int, Values]:
     """The measures of these names for each park, as of a day."""
+    return statement(frozenset(names), on).of(parks)
+
+
+@lru_cache(maxsize=64)
+def statement(names: frozenset[str], on: datetime.date) -> Together:
+    """Putting it together costs more than asking it, so it is kept: it depends on nothing that anybody writes."""
     asked = {}
-    for name in names:
+    for name in sorted(names):
         measure = park_measures.get(name)
         asked[name] = measure.expression(on)
         if measure.rows_open:
             asked[measure.open_name] = measure.rows_open(on)
-    rows = parks.order_by().annotate(**{f"m_{name}": made for name, made in asked.items()})
-    found = rows.values("pk", *(f"m_{name}" for name in asked))
-    return {row["pk"]: {name: row[f"m_{name}"] for name in asked} for row in found}
+    return together(Park, asked)
 
 
 def needed(codes: Collection[Rules]) -> set[str]:
     """The measures that any of these rules look at."""
-    return {name for rules in codes for rule in rules_in_force(rules) for name in rule.standard.measures}
+    found = {id(own): own for own in map(rules_in_force, codes)}
+    return {name for own in found.values() for rule in own for name in rule.standard.measures}
 
 
 @dataclass(frozen=True)
@@ -145,20 +151,19 @@ class Supposed:
         return get_library().instrument(self.instrument_id).place_code if self.instrument_id else actual
 
 
-def hold(parks: QuerySet[Park], today: datetime.date, supposed: Supposed | None = None) -> dict[int, Held]:
-    """Every park of `parks` by its number, in four queries however many there are."""
-    facts, supposed = facts_of(parks), supposed or Supposed()
-    days = {row["pk"]: supposed.day(rule_day_of(row, today)) for row in facts}
+def hold(parks: Collection[int], today: datetime.date, supposed: Supposed | None = None) -> dict[int, Held]:
+    """Every park of these numbers, in four queries however many there are."""
+    said, supposed = facts().of(parks), supposed or Supposed()
+    days = {pk: supposed.day(rule_day_of(row, today)) for pk, row in said.items()}
     rules = {
-        row["pk"]: Rules(get_library(), supposed.code(policy_code(row)), days[row["pk"]].on) for row in facts
+        pk: Rules(get_library(), supposed.code(policy_code(row)), days[pk].on) for pk, row in said.items()
     }
-    values = measured(parks, needed(rules.values()), today)
-    waived, set_above = waivers(list(days), today), higher_standards(today)
+    values = measured(said, needed(rules.values()), today)
+    waived, set_above = waivers(said, today), higher_standards(today)
     held = {}
-    for row in facts:
-        pk = row["pk"]
+    for pk, row in said.items():
         own = {**row, **values[pk], "as_of": today}
-        higher = {rule: value for path, rule, value in set_above if row["place__path"].startswith(path)}
+        higher = {rule: value for path, rule, value in set_above if row["path"].startswith(path)}
         judged = judge(rules[pk], own, waived.get(pk, {}), higher)
         held[pk] = Held(days[pk], rules[pk], judged, own, waived.get(pk, {}))
     return held

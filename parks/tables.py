@@ -67,7 +67,7 @@ class ParkTable(Table):
 
     def attach(self, rows: list[Row]) -> list[Row]:
         """How many checks each park keeps, of how many that count."""
-        held = hold(Park.objects.filter(pk__in=[row["pk"] for row in rows]), timezone.localdate())
+        held = hold([row["pk"] for row in rows], timezone.localdate())
         for row in rows:
             found = held[row["pk"]]
             row["compliance"] = f"{found.kept}/{found.counted}" if found.counted else ""

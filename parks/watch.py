@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
-from parks.measures.rows import UNIT_PARK
 from parks.measures.sums import land_area_mu, total
+from parks.measures.worst import UNIT_PARK
 from parks.models import Parcel, Park, PlanAdjustment, Unit
 from policies.accessor import Rules
 from policies.library import get_library
@@ -65,8 +65,8 @@ def large_without(measure: str, parameter: str) -> Narrow:
 
 def idle(parks: QuerySet, on: datetime.date, read: Callable[[str], Decimal]) -> QuerySet:
     """Parks with land that is supplied or contracted and on which works have not started."""
-    unused = Parcel.objects.filter(Q(supplied_on__lte=on) | Q(contracted_on__lte=on), started_on__isnull=True)
-    return parks.annotate(detail=total(unused, "land_area_mu")).filter(detail__isnull=False)
+    unused = (Q(supplied_on__lte=on) | Q(contracted_on__lte=on)) & Q(started_on__isnull=True)
+    return parks.annotate(detail=total(Parcel, "land_area_mu", unused)).filter(detail__isnull=False)
 
 
 def to_retrofit(parks: QuerySet, on: datetime.date, read: Callable[[str], Decimal]) -> QuerySet:

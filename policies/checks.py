@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from policies.model import Strength
-from policies.numbers import exact
+from policies.numbers import difference
 from policies.rulebook import ParameterReading
 
 
@@ -48,6 +48,9 @@ _MISS = {
 }
 
 
+NO_GAP = Decimal(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What a value must lie within; both ends belong to it unless `exclusive` (超过, 多于)."""
@@ -58,14 +61,16 @@ class Bounds:
 
     def gap(self, value: Decimal) -> Decimal:
         """How far the value is outside, 0 when it is inside or on an end."""
-        with exact():
-            below = self.lower - value if self.lower is not None else Decimal(0)
-            above = value - self.upper if self.upper is not None else Decimal(0)
-            return max(below, above, Decimal(0))
+        below = difference(self.lower, value) if self.lower is not None else NO_GAP
+        above = difference(value, self.upper) if self.upper is not None else NO_GAP
+        return max(below, above, NO_GAP)
 
     def contains(self, value: Decimal) -> bool:
-        """Whether the value keeps the bounds."""
-        return not self.gap(value) and not (self.exclusive and value in (self.lower, self.upper))
+        """Whether the value keeps the bounds; comparing decimals is exact in any context."""
+        if self.exclusive and value in (self.lower, self.upper):
+            return False
+        above = self.lower is None or value >= self.lower
+        return above and (self.upper is None or value <= self.upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,9 @@ def compare(
         return Finding(Verdict.NOT_APPLICABLE, counts=False, parameters=parameters)
     if value is None:
         return Finding(Verdict.DATA_MISSING, counts=counts, parameters=parameters)
-    gap = bounds.gap(value)
     if bounds.contains(value):
-        return Finding(Verdict.MET, gap, counts=counts, parameters=parameters)
+        return Finding(Verdict.MET, NO_GAP, counts=counts, parameters=parameters)
+    gap = bounds.gap(value)
     if waived:
         return Finding(Verdict.WAIVED, gap, counts=counts, parameters=parameters)
     return Finding(_MISS[strength], gap, strength is Strength.PRINCIPLE, counts, parameters)

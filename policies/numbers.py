@@ -25,6 +25,11 @@ def exact() -> Iterator[None]:
         yield
 
 
+def difference(value: Decimal, less: Decimal) -> Decimal:
+    """`value` − `less`, exactly, whatever the arithmetic around it."""
+    return _EXACT.subtract(value, less)
+
+
 def parse_decimal(text: str) -> Decimal:
     """The number a person typed: full-width digits, thousands commas and outer spaces are harmless.
 

@@ -69,14 +69,17 @@ def remove_day(*, actor: Any, pk: int) -> None:
 
 
 # The same count as `Workdays.between`, for rows in the database; {first} and {last} are two dates there. NULL
-# when one of the years is not in the table as a whole.
+# when one of the years is not in the table as a whole. Weekdays are counted from a Monday on, then come the
+# exceptions between the two dates, so that long spans cost no more than short ones.
+WEEKDAYS = "((({0} - DATE '1900-01-01' + 1) / 7) * 5 + LEAST(MOD({0} - DATE '1900-01-01' + 1, 7), 5))"
 WORKDAYS_BETWEEN = f"""(
-SELECT CASE WHEN EXISTS (
-    SELECT FROM generate_series(EXTRACT(year FROM {{first}} + 1)::int, EXTRACT(year FROM {{last}})::int) AS years(y)
-    WHERE (SELECT count(*) FROM portal_calendarday c
-        WHERE NOT c.is_workday AND c.date BETWEEN make_date(y, 1, 1) AND make_date(y, 12, 31)) < {DAYS_OFF_A_YEAR}
-) THEN NULL ELSE (
-    SELECT count(*) FILTER (WHERE COALESCE(c.is_workday, EXTRACT(isodow FROM d) < 6))
-    FROM generate_series({{first}} + 1, {{last}}, '1 day') AS days(d)
-    LEFT JOIN portal_calendarday c ON c.date = d::date
+CASE WHEN {{last}} <= {{first}} THEN 0
+WHEN (SELECT array_agg(y) FROM (
+    SELECT EXTRACT(year FROM c.date)::int AS y FROM portal_calendarday c
+    WHERE NOT c.is_workday GROUP BY 1 HAVING count(*) >= {DAYS_OFF_A_YEAR}
+) AS whole) @> ARRAY(
+    SELECT generate_series(EXTRACT(year FROM {{first}} + 1)::int, EXTRACT(year FROM {{last}})::int)
+) THEN {WEEKDAYS.format("{last}")} - {WEEKDAYS.format("{first}")} + (
+    SELECT COALESCE(sum(c.is_workday::int - (EXTRACT(isodow FROM c.date) < 6)::int), 0)
+    FROM portal_calendarday c WHERE c.date > {{first}} AND c.date <= {{last}}
 ) END)"""

@@ -5,8 +5,11 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from parks.measures import facts, sums
+from parks.measures.parcels import PARCELS
+from parks.measures.projects import PROJECTS
+from parks.measures.rooms import UNITS
+from parks.measures.safety import SAFETY
 from parks.measures.subject import Land
-from parks.measures.worst_cases import WORST_CASES
 from parks.models.options import DigitalFunction, PartyItem
 from policies.explanation import Operand
 from policies.numbers import FLAG, SHARE
@@ -231,4 +234,4 @@ FACTS = (
         lambda land: [land.fact("has_bike_charging")],
     ),
 )
-CATALOGUE = (*SUMS, *SHARES, *FACTS, *WORST_CASES)
+CATALOGUE = (*SUMS, *SHARES, *FACTS, *PARCELS, *PROJECTS, *UNITS, *SAFETY)

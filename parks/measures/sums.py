@@ -11,16 +11,14 @@ from django.db.models import (
     Count,
     DateTimeField,
     DecimalField,
-    Exists,
     Expression,
     ExpressionWrapper,
     F,
     Max,
-    OuterRef,
+    Model,
+    Q,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, NullIf, Round
@@ -29,43 +27,40 @@ from django.db.models.lookups import Exact
 from accounts.roles import COUNTY_LEVEL
 from parks.models import Parcel, Park, Phase
 from parks.models.options import LandNature
+from portal.own_rows import OfRows
 
+ALL = Q()
 M2_PER_3_MU = 2000
 AREA = DecimalField(max_digits=20, decimal_places=4)
 # Wide enough that a quotient rounded to two digits is never rounded twice.
 EXACT = DecimalField(max_digits=60, decimal_places=30)
 
 
-def total(rows: QuerySet, field: str) -> Expression:
-    """Σ `field` over the park's `rows`; NULL without rows or when one of them leaves it open."""
-    known = Exact(Count("pk"), Count(field))
-    sums = (
-        rows.filter(park=OuterRef("pk"))
-        .order_by()
-        .values("park")
-        .annotate(total=Case(When(known, then=Sum(field)), output_field=AREA))
-    )
-    return Subquery(sums.values("total"), output_field=AREA)
+def total(model: type[Model], field: str, which: Q = ALL) -> Expression:
+    """Σ `field` over `which` of the park's rows; NULL without rows or when one of them leaves it open."""
+    known = Exact(Count("pk", filter=which), Count(field, filter=which))
+    added = Case(When(known, then=Sum(field, filter=which)), output_field=AREA)
+    return OfRows(model._default_manager.all(), "park", added, AREA)
 
 
 def land_area_mu() -> Expression:
     """用地面积: the land of all parcels, 亩."""
-    return total(Parcel.objects.all(), "land_area_mu")
+    return total(Parcel, "land_area_mu")
 
 
 def floor_area_m2() -> Expression:
     """建筑面积: the floor of all phases, ㎡."""
-    return total(Phase.objects.all(), "floor_area_m2")
+    return total(Phase, "floor_area_m2")
 
 
 def far_counted_floor_m2() -> Expression:
     """计容建筑面积: the FAR-counted floor of all phases, ㎡; NULL while one phase has not said."""
-    return total(Phase.objects.all(), "far_counted_floor_m2")
+    return total(Phase, "far_counted_floor_m2")
 
 
 def non_production_floor_m2() -> Expression:
     """非生产性用房: the non-production floor of all phases, ㎡; NULL while one phase has not said."""
-    return total(Phase.objects.all(), "non_production_floor_m2")
+    return total(Phase, "non_production_floor_m2")
 
 
 def quotient(numerator: Expression, denominator: Expression) -> Expression:
@@ -88,26 +83,25 @@ def floor_area_ratio() -> Expression:
 
 def green_ratio() -> Expression:
     """绿地率: green area of all phases ÷ land, from 0, unrounded (C二)."""
-    return per_land(total(Phase.objects.all(), "green_area_m2"), land_area_mu())
+    return per_land(total(Phase, "green_area_m2"), land_area_mu())
 
 
 def industrial_land_mu() -> Expression:
     """工业用地: the land of the industrial parcels, 亩; NULL while the nature of one parcel is open."""
-    parcels = Parcel.objects.filter(park=OuterRef("pk"))
-    industrial = total(Parcel.objects.filter(natures__contains=[LandNature.INDUSTRIAL]), "land_area_mu")
-    return Case(
-        When(Exists(parcels.filter(natures=[])), then=Value(None)), default=industrial, output_field=AREA
-    )
+    nothing_open = Exact(Count("pk", filter=Q(natures=[])), 0)
+    industrial = Sum("land_area_mu", filter=Q(natures__contains=[LandNature.INDUSTRIAL]))
+    added = Case(When(nothing_open, then=industrial), output_field=AREA)
+    return OfRows(Parcel.objects.all(), "park", added, AREA)
 
 
 def non_production_land_share() -> Expression:
     """非生产性用房用地占工业用地, from 0, unrounded (C二)."""
-    return per_land(total(Phase.objects.all(), "non_production_land_m2"), industrial_land_mu())
+    return per_land(total(Phase, "non_production_land_m2"), industrial_land_mu())
 
 
 def parking_per_100_m2() -> Expression:
     """机动车位配建比例: parking spaces per 100 ㎡ of floor, unrounded (C二)."""
-    return quotient(times(total(Phase.objects.all(), "parking_spaces"), 100), floor_area_m2())
+    return quotient(times(total(Phase, "parking_spaces"), 100), floor_area_m2())
 
 
 def non_production_share() -> Expression:
@@ -122,12 +116,12 @@ def non_production_share_of_counted() -> Expression:
 
 def land_in_use_mu(on: datetime.date) -> Expression:
     """已投用用地: the land of the phases completed by `on`, 亩; 0 before the first."""
-    return Coalesce(total(Phase.objects.filter(completed_on__lte=on), "land_area_mu"), 0, output_field=AREA)
+    return Coalesce(total(Phase, "land_area_mu", Q(completed_on__lte=on)), 0, output_field=AREA)
 
 
 def finished_floor_m2(on: datetime.date) -> Expression:
     """竣工建筑面积: the floor of the phases completed by `on`, ㎡; 0 before the first."""
-    return Coalesce(total(Phase.objects.filter(completed_on__lte=on), "floor_area_m2"), 0, output_field=AREA)
+    return Coalesce(total(Phase, "floor_area_m2", Q(completed_on__lte=on)), 0, output_field=AREA)
 
 
 def rounded(expression: Expression, places: int) -> Expression:
@@ -149,8 +143,7 @@ def changed_at() -> Expression:
 
 
 def latest(model: type[Parcel] | type[Phase]) -> Expression:
-    rows = model.objects.filter(park=OuterRef("pk")).order_by().values("park")
-    return Subquery(rows.annotate(at=Max("updated_at")).values("at"), output_field=DateTimeField())
+    return OfRows(model.objects.all(), "park", Max("updated_at"), DateTimeField())
 
 
 def measured(parks: QuerySet[Park], on: datetime.date) -> QuerySet[Park]:

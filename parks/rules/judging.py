@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from parks.rules import cixi, wenzhou
@@ -11,6 +12,7 @@ from parks.rules.standards import Bound, Standard
 from policies.accessor import Rules
 from policies.checks import Bounds, Finding, Verdict, compare
 from policies.errors import NoRuleInForce
+from policies.library import Library
 from policies.model import Strength
 from policies.numbers import show
 from policies.rulebook import ParameterReading
@@ -34,6 +36,10 @@ class Rule:
     bounds: tuple[tuple[Bound, Bounds], ...]
     readings: Mapping[str, ParameterReading]
     higher: Decimal | None = None
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterReading, ...]:
+        return tuple(self.readings.values())
 
     def read(self, parameter_id: str) -> Decimal:
         return self.readings[parameter_id].value
@@ -76,24 +82,30 @@ def rules_in_force(rules: Rules) -> tuple[Rule, ...]:
         instrument = rules.instrument
     except NoRuleInForce:
         return ()
-    spans = [
-        (dated.since, dated.until) for c in instrument.clauses for p in c.parameters for dated in p.values
-    ]
-    since = max((first for first, _ in spans if first <= rules.on), default=rules.on)
-    found = kept_rules(
-        rules.library, instrument.id, instrument.place_code, max(since, instrument.in_force_from)
-    )
-    for rule in found:
-        rules.absorb(tuple(rule.readings.values()))
+    days = beginnings(rules.library, instrument.id)
+    begun = max(first for first in days if first <= rules.on)
+    found, readings = kept_rules(rules.library, instrument.id, instrument.place_code, begun)
+    rules.absorb(readings)
     return found
 
 
 @lru_cache(maxsize=32)
-def kept_rules(library: Any, instrument_id: str, place_code: str, on: Any) -> tuple[Rule, ...]:
-    """The numbers change only on the days a value begins, so few sets of rules ever need to be put together."""
+def beginnings(library: Library, instrument_id: str) -> tuple[date, ...]:
+    """The days on which the policy or one of its numbers begins to hold."""
+    instrument = library.instrument(instrument_id)
+    numbers = (dated.since for c in instrument.clauses for p in c.parameters for dated in p.values)
+    return tuple(sorted({instrument.in_force_from, *numbers}))
+
+
+@lru_cache(maxsize=32)
+def kept_rules(
+    library: Library, instrument_id: str, place_code: str, on: date
+) -> tuple[tuple[Rule, ...], tuple[ParameterReading, ...]]:
+    """The checks and all their readings. Numbers change only on the days a value begins, so few such sets are
+    ever put together."""
     rules = Rules(library, place_code, on)
     own = [standard for standard in STANDARDS if clause_of(rules, standard).instrument_id == instrument_id]
-    return tuple(rule_of(rules, standard) for standard in own)
+    return tuple(rule_of(rules, standard) for standard in own), rules.readings
 
 
 def clause_of(rules: Rules, standard: Standard) -> Any:
@@ -149,7 +161,7 @@ def hold(rule: Rule, values: Mapping[str, Any], waived: bool = False) -> Judged:
     if outside or unknown:
         verdict = Verdict.DATA_MISSING if unknown else Verdict.NOT_APPLICABLE
         counts = bool(unknown) and rule.strength is not Strength.INFORMATION
-        finding = Finding(verdict, counts=counts, parameters=tuple(rule.readings.values()))
+        finding = Finding(verdict, counts=counts, parameters=rule.parameters)
         return Judged(rule, finding, rule.standard.bounds[0], outside or unknown)
     held = [Judged(rule, found(rule, bound, ends, values, waived), bound) for bound, ends in rule.bounds]
     return min(held, key=rank) if len(held) > 1 else held[0]
@@ -175,7 +187,7 @@ def left_out(rule: Rule, values: Mapping[str, Any]) -> tuple[str, str]:
 def found(rule: Rule, bound: Bound, ends: Bounds, values: Mapping[str, Any], waived: bool) -> Finding:
     """Rows that have not said leave a pass unknown (or a miss, where they can only raise the value); where there
     is no row at all there is nothing to judge."""
-    value, parameters = values[bound.measure], tuple(rule.readings.values())
+    value, parameters = values[bound.measure], rule.parameters
     worse, better = (values.get(f"{bound.measure}{suffix}") for suffix in (OPEN, RISES))
     nothing = value is None and 0 in (worse, better)
     finding = compare(

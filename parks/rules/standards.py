@@ -6,6 +6,7 @@ The tables are in `wenzhou.py` and `cixi.py`; the numbers themselves are the pol
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from parks.rules.conditions import Condition
 from policies.model import Strength
@@ -70,7 +71,7 @@ class Standard:
     def reader_id(self) -> str:
         return f"parks.{self.code}"
 
-    @property
+    @cached_property
     def measures(self) -> frozenset[str]:
         """Every measure the check or one of its conditions looks at."""
         needed = (name for condition in self.when for name in condition.measures)

@@ -40,7 +40,7 @@ def a_parcel(park, **values):
 
 
 def verdict(park, code, today=TODAY):
-    held = hold(Park.objects.filter(pk=park.pk), today)[park.pk]
+    held = hold([park.pk], today)[park.pk]
     found = {one.standard.code: one.finding.verdict.value for one in held.judged}
     return found[code]
 
@@ -207,7 +207,7 @@ def test_w18_thirty_working_days_of_the_chinese_calendar(places, accepted, expec
     load_reference()
     park = a_park(LUCHENG)
     a_parcel(park, acceptance_applied_on=DAY(2021, 9, 6), accepted_on=accepted)
-    held = hold(Park.objects.filter(pk=park.pk), TODAY)[park.pk]
+    held = hold([park.pk], TODAY)[park.pk]
     assert held.values["acceptance_working_days"] == current().between(DAY(2021, 9, 6), accepted)
     assert verdict(park, "w18.acceptance") == expected
 

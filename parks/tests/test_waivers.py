@@ -54,7 +54,7 @@ def granted(park, officer, second, **values):
 
 
 def verdict(park, code, today, supposed=None):
-    held = hold(Park.objects.filter(pk=park.pk), today, supposed)[park.pk]
+    held = hold([park.pk], today, supposed)[park.pk]
     return {one.standard.code: one.finding.verdict.value for one in held.judged}.get(code)
 
 

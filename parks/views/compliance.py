@@ -17,7 +17,7 @@ from parks.figures import area_of
 from parks.flows import WAIVER
 from parks.forms.compliance import StepForm, WhatIf
 from parks.measures.subject import Land
-from parks.models import ComplianceReason, Park, Waiver
+from parks.models import ComplianceReason, Waiver
 from parks.views.base import ParkPage
 from portal.errors import NotAllowed
 from portal.measures import Measure, park_measures
@@ -34,7 +34,7 @@ class Compliance(ParkPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         park, today, form = self.record, timezone.localdate(), WhatIf(self.request.GET or None)
         supposed = form.supposed()
-        held = hold(Park.objects.filter(pk=park.pk), today, supposed)[park.pk]
+        held = hold([park.pk], today, supposed)[park.pk]
         return super().get_context_data(
             card=card_of(park, held, ComplianceReason.objects.filter(park=park)),
             form=form,
@@ -153,12 +153,13 @@ class Explain(ParkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         park, today, measure = self.record, timezone.localdate(), self.measure
-        mine = Park.objects.filter(pk=park.pk)
         land = Land(park, tuple(park.parcels.all()), tuple(park.phases.all()), today)
-        held = hold(mine, today)[park.pk]
+        held = hold([park.pk], today)[park.pk]
         asking = [one for one in held.judged if one.bound.measure == measure.code]
         values = (
-            held.values if measure.code in held.values else measured(mine, [measure.code], today)[park.pk]
+            held.values
+            if measure.code in held.values
+            else measured([park.pk], [measure.code], today)[park.pk]
         )
         judged = asking[0] if asking else None
         explanation = explanations.explain(measure, values[measure.code], land, judged)

@@ -87,7 +87,7 @@ def told(value: Any) -> str:
 def bars(park: Any, today: Any) -> list[dict[str, Any]]:
     """W1's “五化” as shares from 0 to 100, None where it cannot be told."""
     names = ("leading_share", "has_all_promises", "has_facilities", "has_professional_operator")
-    found = measured_by_name(Park.objects.filter(pk=park.pk), names, today)[park.pk]
+    found = measured_by_name([park.pk], names, today)[park.pk]
     smart = Decimal(len(park.digital_functions)) / len(DigitalFunction.values)
     shares = (
         ("主导化", "主导产业生产性用房占比", found["leading_share"]),
