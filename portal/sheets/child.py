@@ -25,11 +25,16 @@ PART, REFUSED, END = "part", "refused", "end"
 
 @dataclass(frozen=True)
 class Task:
-    """Work on a file that has passed the gate, and what it may use of memory and seconds for each inflated byte."""
+    """Work on a file that has passed the gate, and what it may use of memory and seconds for each inflated byte; the
+    sentences for a file that wants more, and for one that cannot be read."""
 
     run: Callable[..., Iterator[Any]]
     memory: int
     seconds: float
+    check: Callable[[bytes, str], Pass] = check
+    spare_memory: int = SPARE_MEMORY
+    too_much: str = TOO_MUCH
+    damaged: str = DAMAGED
 
 
 def serve(task: Task) -> None:
@@ -49,16 +54,16 @@ def answer(task: Task, source: BinaryIO, target: BinaryIO) -> None:
     except Refused as refusal:
         last = (REFUSED, str(refusal))
     except MemoryError:
-        last = (REFUSED, TOO_MUCH)
+        last = (REFUSED, task.too_much)
     except BaseException:  # calamine and openpyxl raise a dozen kinds, a Rust panic among them
-        last = (REFUSED, DAMAGED)
+        last = (REFUSED, task.damaged)
     pickle.dump(last, target, 5)
 
 
 def perform(task: Task, data: bytes, filename: str, arguments: dict[str, Any]) -> Iterator[Any]:
-    limit(SPARE_MEMORY + 2 * len(data), SPARE_SECONDS)
-    passed: Pass = check(data, filename)
-    limit(SPARE_MEMORY + task.memory * passed.size, SPARE_SECONDS + int(task.seconds * passed.size))
+    limit(task.spare_memory + 2 * len(data), SPARE_SECONDS)
+    passed = task.check(data, filename)
+    limit(task.spare_memory + task.memory * passed.size, SPARE_SECONDS + int(task.seconds * passed.size))
     yield from task.run(data, passed, **arguments)
 
 

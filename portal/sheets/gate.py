@@ -30,6 +30,27 @@ _OTHER = {
     "et": "不支持 WPS 专用格式（.et），" + _SAVE_AS,
     "ods": "不支持 .ods 格式，" + _SAVE_AS,
 }
+
+
+@dataclass(frozen=True)
+class Package:
+    """A kind of zipped office file: what it is called, how people get an honest one, the part every one has, and how
+    large it may be once inflated."""
+
+    what: str
+    save_as: str
+    main: str
+    max_inflated: int
+    shrink: str
+
+
+XLSX = Package(
+    "Excel 工作簿",
+    _SAVE_AS,
+    "xl/workbook.xml",
+    MAX_INFLATED,
+    "请删去空白的格式行或拆成几个文件。",
+)
 _MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -91,42 +112,50 @@ def _check_xlsx(data: bytes) -> Pass:
         raise Refused("扩展名是 .xlsx，内容却是旧版 .xls，请把文件名改为以 .xls 结尾，或" + _SAVE_AS[1:])
     if not data.startswith(_ZIP):
         raise Refused("扩展名是 .xlsx，内容却不是 Excel 工作簿，" + _SAVE_AS)
+    return Pass("xlsx", *check_package(data, XLSX))
+
+
+def check_package(data: bytes, package: Package) -> tuple[int, bool]:
+    """How many bytes a zipped office file is once inflated, and whether a sheet in it has formulas that went wrong.
+    Raises :class:`Refused` for what is damaged, disguised, encrypted, inflated beyond reason, or carries macros."""
     try:
-        return _check_archive(zipfile.ZipFile(io.BytesIO(data)), len(data))
+        return _check_archive(zipfile.ZipFile(io.BytesIO(data)), len(data), package)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError) as error:
         raise Refused("文件已损坏，无法打开，请重新保存或重新下载后再上传。") from error
     except (NotImplementedError, RuntimeError) as error:
-        raise Refused("文件的压缩或加密方式无法识别，" + _SAVE_AS) from error
+        raise Refused("文件的压缩或加密方式无法识别，" + package.save_as) from error
 
 
-def _check_archive(archive: zipfile.ZipFile, size: int) -> Pass:
+def _check_archive(archive: zipfile.ZipFile, size: int, package: Package) -> tuple[int, bool]:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise Refused("文件内部的部件过多，不是普通的表格，请只保留数据后另存再上传。")
+        raise Refused("文件内部的部件过多，不是普通的文档，请只保留内容后另存再上传。")
     names = [entry.filename for entry in entries]
-    _check_names(names)
+    _check_names(names, package)
     if len(set(names)) < len(names) or sum(entry.compress_size for entry in entries) > size:
-        raise Refused("文件内部结构重叠，已拒绝读取，" + _SAVE_AS)
-    if sum(entry.file_size for entry in entries) > MAX_INFLATED:
-        raise _too_large()
+        raise Refused("文件内部结构重叠，已拒绝读取，" + package.save_as)
+    if sum(entry.file_size for entry in entries) > package.max_inflated:
+        raise _too_large(package)
     total, faults = 0, False
     for entry in entries:
-        inflated, faulty = _check_entry(archive, entry, MAX_INFLATED - total)
+        inflated, faulty = _check_entry(archive, entry, package.max_inflated - total, package)
         total, faults = total + inflated, faults or faulty
-    return Pass("xlsx", total, faults)
+    return total, faults
 
 
-def _check_names(names: list[str]) -> None:
+def _check_names(names: list[str], package: Package) -> None:
     lowered = {name.lower().lstrip("/") for name in names}
     if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in name for name in lowered):
-        raise Refused("文件含宏，不能上传，" + _SAVE_AS)
+        raise Refused("文件含宏，不能上传，" + package.save_as)
     if "xl/workbook.bin" in lowered:
         raise Refused(_OTHER["xlsb"])
-    if not {"[content_types].xml", "xl/workbook.xml"} <= lowered:
-        raise Refused("扩展名是 .xlsx，内容却不是 Excel 工作簿，" + _SAVE_AS)
+    if not {"[content_types].xml", package.main} <= lowered:
+        raise Refused(f"文件内容不是 {package.what}，与扩展名不符，" + package.save_as)
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> tuple[int, bool]:
+def _check_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, package: Package
+) -> tuple[int, bool]:
     """How many bytes an entry really holds, whatever it states, and whether a formula in it went wrong."""
     if entry.flag_bits & 0x1:
         raise Refused("文件已加密，请先取消密码，保存后再上传。")
@@ -136,16 +165,16 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) ->
     for chunk in _chunks(archive, entry, room):
         total += len(chunk) - (OVERLAP if total else 0)
         if total > room:
-            raise _too_large()
+            raise _too_large(package)
         if total > SMALL and total > MAX_RATIO * max(entry.compress_size, 1):
             raise Refused("文件解压后异常膨胀，已拒绝读取，请只保留数据后另存再上传。")
         if is_xml:
-            _refuse_dangerous(chunk)
+            _refuse_dangerous(chunk, package)
             faults = faults or b't="e"' in chunk
         if is_types and b"macroEnabled" in chunk:
-            raise Refused("文件含宏，不能上传，" + _SAVE_AS)
+            raise Refused("文件含宏，不能上传，" + package.save_as)
     if total != stated:
-        raise Refused("文件内部结构前后不一致，已拒绝读取，" + _SAVE_AS)
+        raise Refused("文件内部结构前后不一致，已拒绝读取，" + package.save_as)
     return total, faults
 
 
@@ -159,11 +188,11 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> Iter
             tail = chunk[-OVERLAP:].rjust(OVERLAP)
 
 
-def _refuse_dangerous(chunk: bytes) -> None:
+def _refuse_dangerous(chunk: bytes, package: Package) -> None:
     """A lone "!" is rare and found ten times as quickly as the pattern."""
     if chunk.startswith(_NOT_UTF8) or (b"!" in chunk and b"<!" in chunk and _DOCTYPE.search(chunk)):
-        raise Refused("文件内含外部引用或实体声明，已拒绝读取，" + _SAVE_AS)
+        raise Refused("文件内含外部引用或实体声明，已拒绝读取，" + package.save_as)
 
 
-def _too_large() -> Refused:
-    return Refused(f"文件解压后超过 {MAX_INFLATED // MEGABYTE} MB，请删去空白的格式行或拆成几个文件。")
+def _too_large(package: Package) -> Refused:
+    return Refused(f"文件解压后超过 {package.max_inflated // MEGABYTE} MB，{package.shrink}")

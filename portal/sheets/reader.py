@@ -41,8 +41,11 @@ def book_of(parts: Iterator[Any]) -> Book:
     return Book(tuple(sheets))
 
 
-def ask(module: str, data: bytes, filename: str, seconds: int, **arguments: Any) -> Iterator[Any]:
-    """The parts of what a child process answers, as they come; every way it can fail becomes :class:`FileRefused`."""
+def ask(
+    module: str, data: bytes, filename: str, seconds: int, too_much: str = TOO_MUCH, **arguments: Any
+) -> Iterator[Any]:
+    """The parts of what a child process answers, as they come; every way it can fail becomes :class:`FileRefused`,
+    `too_much` when it used up its memory or its time."""
     if len(data) > MAX_BYTES:
         raise FileRefused(f"文件超过 {MAX_BYTES // MEGABYTE} MB，请拆成几个文件分别上传。")
     with subprocess.Popen(
@@ -60,19 +63,19 @@ def ask(module: str, data: bytes, filename: str, seconds: int, **arguments: Any)
             with suppress(BrokenPipeError):  # it died before it had read: its answer tells
                 child.stdin.write(pickle.dumps((data, filename, arguments), 5))
                 child.stdin.close()
-            yield from frames(child.stdout)
+            yield from frames(child.stdout, too_much)
         finally:
             alarm.cancel()
             child.kill()
 
 
-def frames(stream: IO[bytes]) -> Iterator[Any]:
+def frames(stream: IO[bytes], too_much: str = TOO_MUCH) -> Iterator[Any]:
     """The parts of an answer as they come. Raises :class:`FileRefused` when it says so or breaks off."""
     while True:
         try:
             kind, content = _Cells(stream).load()
         except Exception as error:  # it died in the middle of a word: out of memory or of time
-            raise FileRefused(TOO_MUCH) from error
+            raise FileRefused(too_much) from error
         if kind == END:
             return
         if kind == REFUSED:
