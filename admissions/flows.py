@@ -84,6 +84,7 @@ def own_application(application: Application, actor: Any) -> str:
 ADMISSION = Flow(
     code="admission",
     label="入园准入",
+    model=Application,
     initial=DRAFT,
     states=(
         State(DRAFT, "草稿", "grey", owner=OPERATOR),

@@ -42,6 +42,7 @@ WAIVER = flows.register(
     Flow(
         code="waiver",
         label="豁免(一事一议)",
+        model=Waiver,
         initial=S.DRAFT,
         states=(
             State(S.DRAFT, "草稿", "grey", owner=OFFICER),

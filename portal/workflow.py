@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from portal import audit
 from portal.errors import CommentRequired, IllegalState, Incomplete, NotAllowed, PortalError
+from portal.flow_guard import guard
 from portal.models import FlowEntry, Versioned
 from portal.registry import Registry
 
@@ -86,11 +87,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Flow:
+    """`model` is the kind of record that takes the steps; of registered flows the database guards it itself."""
+
     code: str
     label: str
     initial: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
+    model: type[models.Model] | None = None
     by_state: dict[str, State] = field(init=False, repr=False, compare=False)
     by_transition: dict[str, Transition] = field(init=False, repr=False, compare=False)
 
@@ -161,7 +165,16 @@ class Flow:
         return "\n".join(lines) + "\n"
 
 
-flows: Registry[Flow] = Registry("flows")
+class Flows(Registry[Flow]):
+    def register(self, item: Flow) -> Flow:
+        """Add the flow; its model gets the triggers that refuse everything else."""
+        super().register(item)
+        if item.model:
+            guard(item)
+        return item
+
+
+flows = Flows("flows")
 
 
 @transaction.atomic

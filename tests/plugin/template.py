@@ -19,6 +19,9 @@ from config.runtime.postgres import NAME, Cluster
 SOURCES = (
     "*/migrations/*.py",
     "*/models/*.py",
+    "*/flows.py",
+    "*/flows/*.py",
+    "portal/flow_guard.py",
     "config/settings/*.py",
     "constraints.txt",
     "*/reference/*.csv",
