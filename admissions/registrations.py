@@ -9,6 +9,7 @@ from admissions.flows import ADMISSION, DRAFT, RETURNED, SUBMITTED
 from admissions.models import Application
 from admissions.selectors import waiting_words
 from admissions.services.applications import hand_over, waiting_with
+from admissions.services.reference import load_reference
 from portal.registry import (
     Handover,
     Hit,
@@ -20,6 +21,7 @@ from portal.registry import (
     demo_loaders,
     handovers,
     menu_entries,
+    reference_loaders,
     searchers,
     work_sources,
 )
@@ -137,3 +139,4 @@ handovers.register(
     Handover("admissions", "入园申请草稿和退回件", lambda giver: waiting_with(giver).count(), hand_over)
 )
 demo_loaders.register(Loader("admissions", "演示申请", 40, demo.load))
+reference_loaders.register(Loader("schemes", "参考评分方案", 40, load_reference))

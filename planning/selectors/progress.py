@@ -64,9 +64,7 @@ def printed_by_indicator(cells: dict[tuple[str, int | None], Cell]) -> dict[tupl
 
 def thresholds_of(city: City | None, as_of: datetime.date) -> LampThresholds:
     """The city's published lamp scheme on that day; the portal's reference where there is none."""
-    open_end = Q(valid_until__isnull=True) | Q(valid_until__gte=as_of)
-    schemes = LampScheme.objects.filter(open_end, valid_from__lte=as_of, status=LampScheme.Status.PUBLISHED)
-    scheme = schemes.filter(place_id=city.pk).first() if city else None
+    scheme = LampScheme.published_on(as_of).filter(place_id=city.pk).first() if city else None
     return scheme.thresholds if scheme else REFERENCE
 
 

@@ -59,7 +59,7 @@ def load_lamp_scheme(city: Place) -> None:
         place=city,
         title="参考亮灯方案",
         valid_from=datetime.date(YEARS[0], 1, 1),
-        status=LampScheme.Status.PUBLISHED,
+        state=LampScheme.State.PUBLISHED,
         is_reference=True,
         green_points=REFERENCE.green_points,
         yellow_points=REFERENCE.yellow_points,

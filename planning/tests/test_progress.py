@@ -201,7 +201,7 @@ def test_lamps_follow_the_citys_published_scheme(plan):
     assert (lamp().code, lamp().behind_points) == ("behind", Decimal("33.3"))
     LampScheme.objects.update(yellow_points=40)
     assert lamp().code == "warning"
-    LampScheme.objects.update(status="draft")
+    LampScheme.objects.update(state="draft")
     assert lamp().code == "behind"
 
 

@@ -1,0 +1,135 @@
+"""A county's five-degree scheme (W9, W10): what it asks of a firm and how the answers count.
+
+`Scheme.load(content)` makes the scheme of the JSON that `AdmissionScheme.content` keeps; numbers are strings there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from admissions.rules.scheme.parts import (
+    ASKED,
+    DEPARTMENTS,
+    DIMENSIONS,
+    LEVELS,
+    LIMITS,
+    NO,
+    YES,
+    YES_NO,
+    Band,
+    Department,
+    Dimension,
+    Indicator,
+    Kind,
+    Op,
+    Option,
+    Question,
+    SchemeFaulty,
+    Settings,
+    Veto,
+)
+from admissions.rules.scheme.reading import read
+from policies.numbers import plain
+
+__all__ = [
+    "ASKED",
+    "DEPARTMENTS",
+    "DIMENSIONS",
+    "LEVELS",
+    "LIMITS",
+    "NO",
+    "YES",
+    "YES_NO",
+    "Band",
+    "Department",
+    "Dimension",
+    "Indicator",
+    "Kind",
+    "Op",
+    "Option",
+    "Question",
+    "Scheme",
+    "SchemeFaulty",
+    "Settings",
+    "Veto",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    dimensions: tuple[Dimension, ...]
+    vetoes: tuple[Veto, ...]
+    threshold: Decimal
+    tie_break: tuple[str, ...]
+    settings: Settings
+
+    @classmethod
+    def load(cls, content: Mapping[str, Any]) -> "Scheme":
+        """The scheme of its stored content; raises SchemeFaulty with a sentence for everything wrong."""
+        scheme, faults = cls.sketch(content)
+        if faults:
+            raise SchemeFaulty(faults)
+        return scheme
+
+    @classmethod
+    def sketch(cls, content: Mapping[str, Any]) -> tuple["Scheme", list[str]]:
+        """The scheme as far as a draft's content goes, and what is missing or wrong with it."""
+        parts, faults = read(content)
+        return cls(**parts), faults
+
+    @property
+    def full(self) -> Decimal:
+        """The points there are to be had in all."""
+        return sum((dimension.max for dimension in self.dimensions), Decimal(0))
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(one for dimension in self.dimensions for one in dimension.indicators)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What a firm has to answer for this scheme, in its order; the vetoes' questions come last."""
+        scored = (question_of(one) for one in self.indicators if one.source == ASKED)
+        vetoes = (
+            Question(veto.code, veto.label, "", "", YES_NO) for veto in self.vetoes if veto.source == ASKED
+        )
+        return (*scored, *vetoes)
+
+    def as_content(self) -> dict[str, Any]:
+        """The JSON it was loaded from, in its one canonical form."""
+        return {
+            "dimensions": [{"code": one.code, "max": plain(one.max)} for one in self.dimensions],
+            "indicators": [indicator_content(one) for one in self.indicators],
+            "vetoes": [stored(one) for one in self.vetoes],
+            "threshold": plain(self.threshold),
+            "tie_break": list(self.tie_break),
+            "settings": stored(self.settings),
+        }
+
+
+def question_of(indicator: Indicator) -> Question:
+    options = tuple((option.code, option.label) for option in indicator.options)
+    return Question(
+        indicator.code, indicator.label, indicator.unit, indicator.help, options, indicator.dimension
+    )
+
+
+def indicator_content(indicator: Indicator) -> dict[str, Any]:
+    """Only what its kind has."""
+    kept = stored(indicator)
+    parts = {Kind.BANDS: ("bands",), Kind.OPTIONS: ("options",), Kind.LINEAR: ("zero_at", "full_at")}
+    foreign = {name for names in parts.values() for name in names} - set(parts[indicator.kind])
+    return {name: value for name, value in kept.items() if name not in foreign}
+
+
+def stored(part: Any) -> Any:
+    """A part of a scheme as JSON: decimals as strings, tuples as lists."""
+    if isinstance(part, Decimal):
+        return plain(part)
+    if isinstance(part, tuple):
+        return [stored(one) for one in part]
+    if isinstance(part, (str, int)) or part is None:
+        return str(part) if isinstance(part, StrEnum) else part
+    return {field.name: stored(getattr(part, field.name)) for field in fields(part)}

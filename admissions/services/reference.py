@@ -1,0 +1,52 @@
+"""The shipped reference schemes, brought into the database."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Place
+from admissions.models import AdmissionScheme
+from admissions.rules.scheme import Scheme
+from policies.library import get_library
+from policies.loading import StrictLoader
+
+FOLDER = Path(__file__).parents[1] / "reference"
+
+
+def shipped_schemes() -> list[Mapping[str, Any]]:
+    """What the files say: `instrument`, `title`, and the scheme's content in its canonical form."""
+    read = (yaml.load(path.read_text(), StrictLoader) for path in sorted(FOLDER.glob("scheme-*.yaml")))
+    return [{**one, "content": Scheme.load(one["content"]).as_content()} for one in read]
+
+
+@transaction.atomic
+def load_reference() -> int:
+    """Bring in each reference scheme for as long as its instrument holds; answers how many there are.
+
+    Published schemes never change: one already there stays as it is.
+    """
+    shipped = shipped_schemes()
+    for one in shipped:
+        known = AdmissionScheme.objects.filter(is_reference=True, policy=one["instrument"])
+        if not known.exists():
+            new_reference(one)
+    return len(shipped)
+
+
+def new_reference(shipped: Mapping[str, Any]) -> AdmissionScheme:
+    instrument = get_library().instrument(shipped["instrument"])
+    return AdmissionScheme.objects.create(
+        place=Place.objects.get(code=instrument.place_code),
+        title=shipped["title"],
+        valid_from=instrument.in_force_from,
+        valid_until=instrument.in_force_until,
+        state=AdmissionScheme.State.PUBLISHED,
+        published_at=timezone.now(),
+        is_reference=True,
+        policy=instrument.id,
+        content=shipped["content"],
+    )
