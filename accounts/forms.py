@@ -17,10 +17,10 @@ from accounts.roles import ROLES
 from accounts.selectors import places_managed
 from accounts.services.roles import NewRole
 from accounts.services.sessions import record_failure
-from portal.forms import DateField, TextField
+from portal.forms import DateField, Form, NamingForm, TextField
 
 
-class LoginForm(AuthenticationForm):
+class LoginForm(NamingForm, AuthenticationForm):
     username = AccountNameField(widget=forms.TextInput(attrs={"autofocus": True}))
     password = PasswordField(label="密码", autocomplete="current-password")
     locked = False
@@ -41,7 +41,7 @@ class LoginForm(AuthenticationForm):
         raise ValidationError(refusal(username, failures), code="locked" if self.locked else "wrong")
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(Form):
     """One's own new password."""
 
     old_password = PasswordField(label="原密码", autocomplete="current-password")
@@ -50,7 +50,11 @@ class PasswordForm(forms.Form):
         autocomplete="new-password",
         help_text="至少 12 位，不能全是数字，不能与账号、姓名相近，也不能是常见密码。",
     )
-    repeated = PasswordField(label="再输入一次新密码", autocomplete="new-password")
+    repeated = PasswordField(
+        label="再输入一次新密码",
+        autocomplete="new-password",
+        error_messages={"required": "请再输入一次新密码。"},
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +89,7 @@ def role_choices() -> list[tuple[str, Any]]:
     return [("", "请选择"), *groups.items()]
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """A role at a place for a time."""
 
     role = forms.ChoiceField(label="角色", choices=role_choices)
@@ -130,7 +134,7 @@ class NewAccountForm(RoleForm):
     field_order = ("username", "display_name", "organisation")
 
 
-class EndRoleForm(forms.Form):
+class EndRoleForm(Form):
     """At once, or with a day that is still to come."""
 
     NOW, LATER = "now", "later"
@@ -159,7 +163,7 @@ class EndRoleForm(forms.Form):
         return self.cleaned_data["last_day"]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = TextField(
         label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="写入操作日志。"
     )
@@ -175,7 +179,7 @@ class HandOverForm(ReasonForm):
         self.fields["taker"].offer(others)
 
 
-class DisplayForm(forms.Form):
+class DisplayForm(Form):
     """How large the letters are, on this browser; where one is told outside of the portal."""
 
     email = forms.EmailField(

@@ -13,7 +13,7 @@ from enterprises.services.figures import VALUES, jump, previous_tax
 from enterprises.services.rooms import ROOM
 from parks.models import Park, Unit
 from parks.rules import industries
-from portal.forms import DateField, DecimalField, ManyField, TextField, YearField
+from portal.forms import DateField, DecimalField, Form, ManyField, TextField, YearField
 from portal.numbers import decimal_text
 
 
@@ -27,7 +27,7 @@ class PastDateField(DateField):
         return date
 
 
-class EnterpriseForm(forms.Form):
+class EnterpriseForm(Form):
     """What is said of a firm; the credit code is its identity and is not edited here."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -47,7 +47,7 @@ class EnterpriseForm(forms.Form):
     systems = ManyField(label="信息化系统", required=False, choices=System.choices)
 
 
-class FigureForm(forms.Form):
+class FigureForm(Form):
     """One year of one firm in one park. A tenfold jump of the tax asks whether the unit is right."""
 
     tax_wan = DecimalField(label="纳税总额", unit="万元", places=2, digits=14)
@@ -106,7 +106,7 @@ class ChangeFigureForm(FigureForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class GrowthForm(forms.Form):
+class GrowthForm(Form):
     park = forms.ModelChoiceField(label="所在园区", queryset=Park.objects.none(), empty_label=None)
     kind = forms.ChoiceField(label="类别", choices=GrowthEvent.Kind.choices)
     direction = forms.ChoiceField(
@@ -120,7 +120,7 @@ class GrowthForm(forms.Form):
         self.fields["park"].queryset = parks
 
 
-class EndOccupancyForm(forms.Form):
+class EndOccupancyForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     on = DateField(label="退出日期", help_text="最后一天仍算在园；最晚为今天起一年内。")
 
@@ -136,7 +136,7 @@ class UnitField(forms.ModelChoiceField):
         return f"{unit.storey.building} {unit.storey} {unit}（{decimal_text(unit.floor_area_m2)} ㎡）"
 
 
-class OccupancyForm(forms.Form):
+class OccupancyForm(Form):
     """What is said of a firm's rooms and its own parcel; the firm and the park stay."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from planning.areas import PERIOD, Area, City, cities_of
 from planning.indicators import INDICATORS, Indicator
-from portal.forms import DateField
+from portal.forms import DateField, Form
 
 CHOICES = [(indicator.code, f"{indicator.label}（{indicator.unit}）") for indicator in INDICATORS.values()]
 
 
-class AsOfForm(forms.Form):
+class AsOfForm(Form):
     """截至: events up to and including this day count; today unless an address says otherwise."""
 
     as_of = DateField(label="截至", required=False)

@@ -15,6 +15,31 @@ from portal.widgets import SeveralSelects
 EARLIEST, LATEST = datetime.date(1949, 10, 1), datetime.date(2100, 12, 31)
 
 
+class NamingForm:
+    """A form whose sentence for an empty field names the field, unless the field has a sentence of its own."""
+
+    fields: dict[str, forms.Field]
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = missing(field)
+        super().full_clean()  # type: ignore[misc]
+
+
+def missing(field: forms.Field) -> str:
+    """“请填写园区名称。”; of a field nobody sees, only that the page is no longer whole."""
+    if not field.label:
+        return "页面内容不完整，请刷新后重试。"
+    verbs = ((forms.BooleanField, "勾选"), ((forms.ChoiceField, forms.FileField), "选择"))
+    verb = next((verb for kinds, verb in verbs if isinstance(field, kinds)), "填写")
+    return f"请{verb}{field.label}。"
+
+
+class Form(NamingForm, forms.Form):
+    """What every form of the house is."""
+
+
 class DecimalField(forms.Field):
     """An exact number with a unit shown in the box. Accepts spaces, commas, full-width digits, a pasted unit."""
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from admissions.models import Application
-from portal.forms import DateField, DecimalField, TextField
+from portal.forms import DateField, DecimalField, Form, TextField
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """A step with its opinion."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

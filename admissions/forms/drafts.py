@@ -10,7 +10,7 @@ from enterprises.forms import PastDateField
 from enterprises.models import Occupancy
 from parks.models import Park
 from parks.rules import industries
-from portal.forms import DecimalField, TextField
+from portal.forms import DecimalField, Form, TextField
 from portal.uscc import InvalidUscc, validate
 
 WAN = {"unit": "万元", "places": 2, "digits": 14}
@@ -33,7 +33,7 @@ def industry_choices() -> list[Any]:
     return [("", "请选择"), *industries.choices()]
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(Form):
     """The content of an application. Everything may still be empty in a draft; what is there must be right."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -132,7 +132,7 @@ class NewApplicationForm(ApplicationForm):
         self.fields["park"].queryset = parks
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(Form):
     """The promise that goes with a submission (C(九): rooms bought or rented are for one's own use)."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

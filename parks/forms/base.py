@@ -6,18 +6,13 @@ from typing import Any
 from django import forms
 
 from parks.services.soundness import violations, with_values
+from portal.forms import Form
 
 CHOOSE = [("", "请选择")]
 
 
-class RoomForm(forms.Form):
-    """A form that names the field in the sentence for an empty one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
-            field.error_messages["required"] = f"请{verb}{field.label}。"
+class RoomForm(Form):
+    """A form whose cleaned values go to a service by name."""
 
     def values(self, *names: str) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in names}

@@ -6,10 +6,10 @@ from django import forms
 
 from parks.compliance import Supposed
 from policies.library import get_library
-from portal.forms import DateField, TextField
+from portal.forms import DateField, Form, TextField
 
 
-class WhatIf(forms.Form):
+class WhatIf(Form):
     """Another policy, another day: asked in the address, kept nowhere."""
 
     policy = forms.ChoiceField(label="假设适用政策", required=False)
@@ -28,7 +28,7 @@ class WhatIf(forms.Form):
         return Supposed(self.cleaned_data.get("policy") or "", self.cleaned_data.get("on"))
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from parks.forms.base import RoomForm, versioned
 from parks.forms.fields import column_field, record_form
 from parks.models import Building, Phase, Storey, Unit
 from parks.services.soundness import violations
-from portal.forms import TextField
+from portal.forms import Form, TextField
 
 LOWEST, HIGHEST = -5, 99
 ROWS = 8
@@ -102,7 +102,7 @@ class CopyForm(RoomForm):
         return list(dict.fromkeys(numbers))
 
 
-class UnitsForm(forms.Form):
+class UnitsForm(Form):
     """Several units of one storey, a row each; rows left empty are left out."""
 
     def __init__(self, *args: Any, storey: Storey, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@ from django import forms
 
 from parks.forms.base import RoomForm
 from parks.models import Park
-from portal.forms import DateField
+from portal.forms import DateField, Form
 
 
 class RecognitionForm(RoomForm):
@@ -10,5 +10,5 @@ class RecognitionForm(RoomForm):
     recognised_on = DateField(label="认定日期", help_text="按认定文件的日期填写。")
 
 
-class StatusForm(forms.Form):
+class StatusForm(Form):
     status = forms.ChoiceField(label="园区状态", choices=Park.Status.choices)

@@ -4,9 +4,10 @@ from django import forms
 
 from policies.library import Library
 from policies.model import Clause
+from portal.forms import Form
 
 
-class ClauseFilter(forms.Form):
+class ClauseFilter(Form):
     """Search box and choice of document; left empty it shows everything."""
 
     q = forms.CharField(label="关键词", max_length=100, required=False)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal import calendar
-from portal.forms import DateField, TextField
+from portal.forms import DateField, Form, TextField
 from portal.models import CalendarDay
 from portal.pages import FormPage
 from portal.tables import bounded
@@ -19,7 +19,7 @@ KINDS = (("off", "放假"), ("work", "调休上班"))
 WEEKDAYS = "一二三四五六日"
 
 
-class DayForm(forms.Form):
+class DayForm(Form):
     date = DateField(label="日期")
     kind = forms.ChoiceField(label="安排", choices=KINDS, widget=forms.RadioSelect, initial="off")
     name = TextField(label="名称", max_length=60, help_text="例如：国庆节、春节调休上班。")

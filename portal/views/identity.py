@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal import identity as services
 from portal.bulk_edit import whole_numbers
 from portal.errors import Conflict, PortalError
-from portal.forms import DateField, TextField
+from portal.forms import DateField, Form, TextField
 from portal.identity import Clash, Merging
 from portal.pages import EditPage
 from portal.registry import identities
@@ -20,7 +20,7 @@ TITLES = {"rename": "更名", "uscc": "变更统一社会信用代码", "merge":
 CANDIDATES = 10
 
 
-class WhyForm(forms.Form):
+class WhyForm(Form):
     reason = TextField(label="原因", max_length=200)
     document = TextField(
         label="依据文件", max_length=100, required=False, help_text="如市场监管部门变更登记通知书文号。"

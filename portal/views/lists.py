@@ -15,7 +15,7 @@ from django.views import View
 
 from portal import looks
 from portal.errors import PortalError
-from portal.forms import TextField
+from portal.forms import Form, TextField
 from portal.models import SavedView
 from portal.pages import ListPage, list_code
 from portal.tables import PAGE_SIZES
@@ -51,12 +51,12 @@ def listing_at(address: str) -> Listing | None:
     return Listing(page, list_code(match), parts.path, looks.query_of(parts.query))
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Form):
     size = forms.TypedChoiceField(choices=[(size, size) for size in PAGE_SIZES], coerce=int, required=False)
     dense = forms.BooleanField(required=False)
 
 
-class ViewForm(forms.Form):
+class ViewForm(Form):
     """A view's name and whom it is for: oneself, or those who have a role at one of one's own places."""
 
     name = TextField(max_length=40, error_messages={"required": "请填写视图名称。"})

@@ -2,10 +2,11 @@ from typing import Any
 
 from django import forms
 
+from portal.forms import Form
 from portal.sheets.gate import MAX_BYTES, MEGABYTE
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     """A file, and for whoever works in several counties the one it is about."""
 
     file = forms.FileField(
