@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from admissions.models.constraints import constraints
+from admissions.models.scheme import AdmissionScheme
 from enterprises.models import Enterprise, Occupancy
 from parks.models import Park, Unit
 from portal.models import Versioned
@@ -20,10 +21,11 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-# What the first submission fixes stays, whoever writes: the number, and the day that says which policy applies.
+# What the first submission fixes stays, whoever writes: the number, the day that says which policy applies, the scheme.
 KEPT = pgtrigger.Condition(
     "OLD.created_by_id IS DISTINCT FROM NEW.created_by_id OR OLD.number IS NOT NULL AND"
     " (OLD.number, OLD.first_submitted_on) IS DISTINCT FROM (NEW.number, NEW.first_submitted_on)"
+    " OR OLD.scheme_id IS NOT NULL AND OLD.scheme_id IS DISTINCT FROM NEW.scheme_id"
 )
 # A score belongs to a submission: only the next one brings another.
 SCORED = pgtrigger.Condition(
@@ -83,6 +85,14 @@ class Application(Versioned):
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提交人", null=True, related_name="+"
+    )
+    scheme = models.ForeignKey(
+        AdmissionScheme,
+        models.PROTECT,
+        verbose_name="评分方案",
+        null=True,
+        editable=False,
+        related_name="applications",
     )
     # What the five degrees came to at the submission of this revision, and how (`Score.as_dict()`).
     score = models.DecimalField("五度评分", max_digits=7, decimal_places=2, null=True, editable=False)

@@ -122,7 +122,7 @@ def values() -> tuple[models.BaseConstraint, ...]:
         ),
         models.CheckConstraint(
             condition=Q(score__isnull=True, score_trace__isnull=True)
-            | Q(score__isnull=False, score_trace__isnull=False),
+            | Q(score__isnull=False, score_trace__isnull=False, scheme__isnull=False),
             name="application_score_with_trace",
         ),
         models.CheckConstraint(
