@@ -32,7 +32,14 @@ ACCOUNTS = (
     DemoAccount("lucheng", "陈晓东", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("cixi", "徐海波", "慈溪市经济和信息化局（演示）", "county_officer", "330282"),
     DemoAccount("township", "叶秀珍", "五马街道办事处（演示）", "township_officer", "330302006"),
-    DemoAccount("department", "黄志强", "鹿城区税务局（演示）", "department_reviewer", "330302", "税务局"),
+    DemoAccount(
+        "department", "黄志强", "鹿城生态环境分局（演示）", "department_reviewer", "330302", "environment"
+    ),
+    DemoAccount("fire", "郑国平", "鹿城区消防救援大队（演示）", "department_reviewer", "330302", "fire"),
+    DemoAccount(
+        "industry", "潘晓燕", "鹿城区经济和信息化局（演示）", "department_reviewer", "330302", "industry"
+    ),
+    DemoAccount("lucheng2", "金海燕", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("operator", "吴丽娜", "鹿城园区运营公司（演示）", "operator", ""),
     DemoAccount("sysadmin", "系统管理员", "运行维护（演示）", "system_administrator", "330000"),
     DemoAccount("secadmin", "安全管理员", "账号与授权（演示）", "security_administrator", "330000"),

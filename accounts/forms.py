@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.departments import Department
 from accounts.fields import NAME_RULE, AccountField, AccountNameField, PasswordField, PlaceField
 from accounts.lockout import one_at_a_time, refusal
 from accounts.models import User
@@ -89,6 +90,12 @@ def role_choices() -> list[tuple[str, Any]]:
     return [("", "请选择"), *groups.items()]
 
 
+def department_choices() -> list[tuple[str, str]]:
+    """The township's opinion comes with the role of its officer, so it is not among these."""
+    named = [choice for choice in Department.choices if choice[0] != Department.TOWNSHIP]
+    return [("", "不填"), *named]
+
+
 class RoleForm(Form):
     """A role at a place for a time."""
 
@@ -96,7 +103,12 @@ class RoleForm(Form):
     place = PlaceField(
         label="地域", help_text="填写名称或代码，例如：鹿城区、330302。角色在此地域及其下级有效。"
     )
-    department = TextField(label="部门", required=False, max_length=50, help_text="例如：经信局、税务局。")
+    department = forms.ChoiceField(
+        label="部门",
+        required=False,
+        choices=department_choices,
+        help_text="部门审核人必选：入园会审按部门征求意见。其他角色不填。",
+    )
     valid_from = DateField(label="生效日期")
     valid_until = DateField(label="失效日期", required=False, help_text="不填表示长期有效。")
 

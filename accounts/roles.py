@@ -23,6 +23,18 @@ VIEW_REGISTRY = frozenset({"park.view", "enterprise.view"})
 VIEW_BUSINESS = VIEW_REGISTRY | {"application.view", "figures.view", "evaluation.view"}
 # What happens in a park from day to day: safety, meters, demands, and people's telephone numbers.
 RUN_PARK = frozenset({"park.run", "contact.view"})
+# Choosing firms for a park and keeping them to their word, by the county or the town it hands this to (C九).
+ADMIT_FIRMS = frozenset(
+    {
+        "application.review",
+        "application.decide",
+        "round.run",
+        "contract.edit",
+        "performance.record",
+        "transfer.decide",
+        "inspection.run",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,15 @@ OPERATOR = Role(
     "operator",
     "运营机构",
     frozenset({PlaceKind.PARK}),
-    VIEW_BUSINESS | RUN_PARK | {"application.draft", "figures.edit"},
+    VIEW_BUSINESS
+    | RUN_PARK
+    | {"application.draft", "figures.edit", "performance.record", "transfer.request"},
 )
 TOWNSHIP_OFFICER = Role(
     "township_officer",
     "镇街经办人",
     frozenset({PlaceKind.TOWNSHIP}),
-    VIEW_BUSINESS | RUN_PARK | {"progress.view"},
+    VIEW_BUSINESS | RUN_PARK | ADMIT_FIRMS | {"opinion.give", "progress.view"},
 )
 COUNTY_OFFICER = Role(
     "county_officer",
@@ -55,11 +69,13 @@ COUNTY_OFFICER = Role(
     COUNTY_LEVEL,
     VIEW_BUSINESS
     | RUN_PARK
+    | ADMIT_FIRMS
     | {
         "park.edit",
         "waiver.settle",
         "enterprise.edit",
-        "application.review",
+        "scheme.draft",
+        "scheme.publish",
         "figures.edit",
         "evaluation.run",
         "progress.view",
@@ -70,7 +86,7 @@ DEPARTMENT_REVIEWER = Role(
     "department_reviewer",
     "部门审核人",
     COUNTY_LEVEL,
-    VIEW_REGISTRY | {"application.view"},
+    VIEW_REGISTRY | {"application.view", "opinion.give"},
 )
 MANAGER = Role(
     "manager",

@@ -7,7 +7,17 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Place
-from admissions.flows import ADMISSION, APPROVED, DRAFT, REFUSED, RETURNED, SUBMITTED
+from admissions.flows import (
+    ADMISSION,
+    APPROVED,
+    DRAFT,
+    IN_REVIEW,
+    REFUSAL_PENDING,
+    REFUSED,
+    RETURNED,
+    SETTLED,
+    SUBMITTED,
+)
 from admissions.models import Application
 from enterprises.models import Occupancy
 from parks.rules import industries
@@ -59,8 +69,14 @@ def state_of(application: Application) -> State:
 
 
 def track(application: Application) -> list[Step]:
-    """Filling in, submission, review, moving in: where each of them stands, in words."""
-    return [filling(application), submission(application), review(application), moving_in(application)]
+    """Filling in, submission, qualification, review, moving in: where each of them stands, in words."""
+    return [
+        filling(application),
+        submission(application),
+        qualification(application),
+        review(application),
+        moving_in(application),
+    ]
 
 
 def filling(application: Application) -> Step:
@@ -80,25 +96,46 @@ def submission(application: Application) -> Step:
     return Step(label, "done", "已提交", day(at))
 
 
-def review(application: Application) -> Step:
-    label = "县级审核"
+def qualification(application: Application) -> Step:
+    label = "资格审查"
     if application.state == SUBMITTED:
-        return Step(label, "current", "审核中", waiting_words(application.submitted_at))
+        return Step(label, "current", "审查中", waiting_words(application.submitted_at))
+    if application.accepted_at:
+        return Step(label, "done", "已通过", day(application.accepted_at))
+    return Step(label, "todo", "未开始" if application.state in (DRAFT, RETURNED) else "未通过")
+
+
+def review(application: Application) -> Step:
+    label = "会审决定"
+    if application.state in (IN_REVIEW, REFUSAL_PENDING):
+        return Step(label, "current", state_of(application).label_for(applicant=True))
     if application.decided_at:
-        return Step(label, "done", state_of(application).label, day(application.decided_at))
-    if application.state in (DRAFT, RETURNED):
+        word = "不通过" if application.state == REFUSED else "已通过"
+        return Step(label, "done", word, day(application.decided_at))
+    if application.state in (DRAFT, RETURNED, SUBMITTED):
         return Step(label, "todo", "未开始")
     return Step(label, "todo", "已撤回，不再审核")
 
 
 def moving_in(application: Application) -> Step:
     label = "企业入驻"
-    if application.state == APPROVED:
+    if application.state == SETTLED:
         return Step(label, "done", "已登记", f"{application.occupancy.valid_from} 起")
+    if application.state == APPROVED:
+        return Step(label, "current", "待签订入园合同")
     return Step(label, "todo", "未开始" if not state_of(application).final else "未入驻")
 
 
-def timeline(application: Application, entries: list[FlowEntry]) -> list[dict[str, Any]]:
+# What officers write to each other; of a refusal the applicant reads the reason once it is confirmed.
+INTERNAL = frozenset({"accept", "rereview", "recheck"})
+
+
+def comment_for(application: Application, entry: FlowEntry, *, applicant: bool) -> str:
+    pending = entry.transition == "propose_refusal" and application.state != REFUSED
+    return "" if applicant and (pending or entry.transition in INTERNAL) else entry.comment
+
+
+def timeline(application: Application, entries: list[FlowEntry], *, applicant: bool) -> list[dict[str, Any]]:
     """The flow's log newest first, ending with the draft (`parts/timeline.html`)."""
     started = {"when": application.created_at, "who": application.created_by.display_name, "what": "起草申请"}
     steps = [
@@ -106,7 +143,7 @@ def timeline(application: Application, entries: list[FlowEntry]) -> list[dict[st
             "when": entry.at,
             "who": entry.actor.display_name,
             "what": ADMISSION.by_transition[entry.transition].label,
-            "comment": entry.comment,
+            "comment": comment_for(application, entry, applicant=applicant),
             "changes": (),
         }
         for entry in reversed(entries)
@@ -116,9 +153,8 @@ def timeline(application: Application, entries: list[FlowEntry]) -> list[dict[st
 
 def last_comment(application: Application, entries: list[FlowEntry]) -> FlowEntry | None:
     """What the officer wrote when the application came back, or why it was refused."""
-    if application.state not in (RETURNED, REFUSED):
-        return None
-    return next((entry for entry in reversed(entries) if entry.target == application.state), None)
+    step = {RETURNED: "send_back", REFUSED: "propose_refusal"}.get(application.state)
+    return next((entry for entry in reversed(entries) if entry.transition == step), None)
 
 
 def rooms_elsewhere(application: Application) -> bool:

@@ -1,17 +1,8 @@
 from django.urls import path
 
-from admissions.flows import ADMISSION
-from admissions.views.decisions import ApprovePage, DecisionPage
+from admissions.views.decisions import step_page
 from admissions.views.drafts import EditApplication, NewApplication, Receipt, SubmitApplication
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
-
-
-def decision(code: str, page: type[DecisionPage] = DecisionPage) -> object:
-    """The page of one decision at `/admissions/<pk>/<transition>/`."""
-    step = ADMISSION.by_transition[code]
-    view = page.as_view(step=step, edit_permission=step.permission)
-    return path(f"admissions/<int:pk>/{code}/", view, name=code)
-
 
 app_name = "admissions"
 urlpatterns = [
@@ -22,8 +13,5 @@ urlpatterns = [
     path("admissions/<int:pk>/submit/", SubmitApplication.as_view(), name="submit"),
     path("admissions/<int:pk>/receipt/", Receipt.as_view(), name="receipt"),
     path("admissions/<int:pk>/history/", ApplicationHistory.as_view(), name="history"),
-    decision("send_back"),
-    decision("approve", ApprovePage),
-    decision("refuse"),
-    decision("withdraw"),
+    path("admissions/<int:pk>/steps/<slug:step>/", step_page, name="step"),
 ]

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
+from accounts.departments import Department
 from accounts.models.place import Place
 from accounts.roles import ADMIN_CODES, ROLE_CHOICES, ROLES
 
@@ -30,7 +31,7 @@ class Membership(models.Model):
     )
     role = models.CharField("角色", max_length=30, choices=ROLE_CHOICES)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地域", related_name="memberships")
-    department = models.CharField("部门", max_length=50, blank=True)
+    department = models.CharField("部门", max_length=20, choices=Department.choices, blank=True)
     valid_from = models.DateField("生效日期")
     valid_until = models.DateField("失效日期", null=True, blank=True)
     granted_by = models.ForeignKey(
@@ -45,6 +46,10 @@ class Membership(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(role__in=[code for code, _ in ROLE_CHOICES]), name="membership_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(department="") | Q(department__in=Department.values),
+                name="membership_department_known",
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
@@ -97,3 +102,8 @@ class Membership(models.Model):
     @property
     def role_label(self) -> str:
         return ROLES[self.role].label
+
+    @property
+    def speaks_for(self) -> str:
+        """Whose opinion this is, where the role gives one: that of the department, or of the township."""
+        return Department.TOWNSHIP if self.place.kind == Place.Kind.TOWNSHIP else self.department

@@ -1,5 +1,5 @@
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -77,11 +77,23 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> tuple[tuple[str, Place], ...]:
-        """(role code, place) of the memberships valid today; one query, kept for the request."""
+        """(role code, place) of the memberships valid today."""
+        return tuple((row.role, row.place) for row in self.seats)
+
+    @cached_property
+    def seats(self) -> tuple[Any, ...]:
+        """The memberships valid today; one query, kept for the request."""
         if not self.is_active:
             return ()
-        rows = self.memberships.valid_on(timezone.localdate()).select_related("place")
-        return tuple((row.role, row.place) for row in rows)
+        return tuple(self.memberships.valid_on(timezone.localdate()).select_related("place"))
+
+    def departments_at(self, place: Place) -> frozenset[str]:
+        """The departments for which the user may give an opinion on what lies at `place`.
+
+        A department reviewer speaks for the department of the role, a township officer for the township.
+        """
+        speaking = (row for row in self.seats if "opinion.give" in ROLES[row.role].permissions)
+        return frozenset(row.speaks_for for row in speaking if row.place.covers(place))
 
     @cached_property
     def permissions(self) -> frozenset[str]:

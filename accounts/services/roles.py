@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.departments import Department
 from accounts.models import Membership, Place, User
-from accounts.roles import ROLES
+from accounts.roles import DEPARTMENT_REVIEWER, ROLES
 from accounts.services.managing import locked, raise_version, require_managed
 from portal import audit
 from portal.errors import IllegalState, NotAllowed, PortalError
@@ -46,9 +47,19 @@ def check_place(role: NewRole) -> None:
         raise RoleRefused(f"“{ROLES[role.code].label}”只能授予以下层级的地域：{labels}。", "place")
 
 
+def check_department(role: NewRole) -> None:
+    """Opinions are asked by department, so its reviewer belongs to one; no other role does."""
+    reviewer = role.code == DEPARTMENT_REVIEWER.code
+    if reviewer and role.department in ("", Department.TOWNSHIP):
+        raise RoleRefused("请选择审核人所在的部门，入园会审按部门征求意见。", "department")
+    if role.department and not reviewer:
+        raise RoleRefused(f"“{ROLES[role.code].label}”不填部门。", "department")
+
+
 def add_role(*, user: User, actor: Any, role: NewRole) -> Membership:
     """Write the membership if roles and dates allow it; what the database would refuse is said in words."""
     check_place(role)
+    check_department(role)
     membership = Membership(
         user=user,
         role=role.code,

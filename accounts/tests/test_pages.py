@@ -133,6 +133,8 @@ def test_a_new_account_shows_its_first_password_once(client):
         ({"valid_from": "昨天"}, "valid_from", "请填写日期"),
         ({"valid_until": "2025-12-31"}, "valid_until", "不能早于生效日期"),
         ({"department": "a\x00b"}, "department", ""),
+        ({"role": "department_reviewer"}, "department", "请选择审核人所在的部门"),
+        ({"department": "fire"}, "department", "不填部门"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(client, officer, values, field, words):
@@ -181,10 +183,13 @@ def test_reset_shows_the_password_disable_and_enable_need_a_reason(client, offic
 
 def test_a_role_is_given_and_ended_and_the_page_says_so(client, officer):
     urls = pages(officer)
-    role = {**new_account(place="瓯海区", department="工业科"), "valid_until": "2030年1月1日"}
+    role = {
+        **new_account(role="department_reviewer", place="瓯海区", department="industry"),
+        "valid_until": "2030年1月1日",
+    }
     assert client.post(urls["grant_role"], role).url == urls["account"]
     shown = client.get(urls["account"]).text
-    assert "瓯海区" in shown and "工业科" in shown and "2030-01-01" in shown
+    assert "瓯海区" in shown and "经信" in shown and "2030-01-01" in shown
     assert client.post(urls["grant_role"], role).status_code == 400
     membership = officer.memberships.get(place__name="瓯海区")
     end = reverse("accounts:end_role", args=(officer.pk, membership.pk))

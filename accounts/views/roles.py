@@ -28,7 +28,7 @@ def role_row(row: Membership, actor: User) -> dict[str, Any]:
     return {
         "role": row.role_label,
         "place": row.place.name,
-        "department": row.department or DASH,
+        "department": row.get_department_display() or DASH,
         "valid_from": f"{row.valid_from:%Y-%m-%d}",
         "valid_until": f"{row.valid_until:%Y-%m-%d}" if row.valid_until else "长期",
         "granted_by": row.granted_by.display_name if row.granted_by else "系统",

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from admissions.models import Application
-from portal.forms import DateField, DecimalField, Form, TextField
+from portal.forms import DecimalField, Form, TextField
 
 
 class DecisionForm(Form):
@@ -28,16 +27,12 @@ class DecisionForm(Form):
 
 
 class ApproveForm(DecisionForm):
-    """What the reviewer confirms when the firm becomes an occupant."""
+    """What the decider confirms: how much floor the firm may have."""
 
-    valid_from = DateField(
-        label="入驻日期",
-        help_text="企业从这一天起计入本园区。不早于企业成立日期和首次提交前十年，最晚为今天起一年内。",
-    )
     floor_area_m2 = DecimalField(
         label="核定面积", unit="㎡", places=2, digits=14, help_text="不大于园区总建筑面积。"
     )
-    field_order = ("version", "valid_from", "floor_area_m2", "comment")
+    field_order = ("version", "floor_area_m2", "comment")
 
     def clean_floor_area_m2(self) -> Any:
         value = self.cleaned_data["floor_area_m2"]
@@ -47,4 +42,4 @@ class ApproveForm(DecisionForm):
 
     @staticmethod
     def initial_for(application: Application) -> dict[str, Any]:
-        return {"valid_from": timezone.localdate(), "floor_area_m2": application.requested_floor_m2}
+        return {"floor_area_m2": application.requested_floor_m2}

@@ -14,9 +14,14 @@ from portal.scope import Scope, ScopedManager
 
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", "草稿"
-    SUBMITTED = "submitted", "待审核"
+    SUBMITTED = "submitted", "待资格审查"
+    IN_REVIEW = "in_review", "会审中"
     RETURNED = "returned", "退回补正"
+    REFUSAL_PENDING = "refusal_pending", "拟不通过"
     APPROVED = "approved", "已通过"
+    SETTLED = "settled", "已入驻"
+    LAPSED = "lapsed", "放弃入园"
+    NOT_ALLOTTED = "not_allotted", "未分配到用房"
     REFUSED = "refused", "不通过"
     WITHDRAWN = "withdrawn", "已撤回"
 
@@ -72,7 +77,7 @@ class Application(Versioned):
     own_use_declared = models.BooleanField("自用承诺", default=False)
 
     state = models.CharField(
-        "状态", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+        "状态", max_length=20, choices=State.choices, default=State.DRAFT, editable=False
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="起草人", related_name="+"
@@ -97,9 +102,21 @@ class Application(Versioned):
     # What the five degrees came to at the submission of this revision, and how (`Score.as_dict()`).
     score = models.DecimalField("五度评分", max_digits=7, decimal_places=2, null=True, editable=False)
     score_trace = models.JSONField("评分明细", null=True, editable=False)
+    accepted_at = models.DateTimeField("资格审查时间", null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="资格审查人", null=True, related_name="+"
+    )
+    refusal_proposed_at = models.DateTimeField("拟不通过时间", null=True, editable=False)
+    refusal_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="拟不通过提出人", null=True, related_name="+"
+    )
+    refusal_reason = models.TextField("不通过理由", blank=True, editable=False)
     decided_at = models.DateTimeField("办结时间", null=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审核人", null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="决定人", null=True, related_name="+"
+    )
+    approved_floor_m2 = models.DecimalField(
+        "核定面积(㎡)", max_digits=14, decimal_places=2, null=True, editable=False
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, verbose_name="入园企业", null=True, related_name="applications"

@@ -3,10 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-OPEN = ("draft", "submitted", "returned")
-DECIDED = ("approved", "refused")
-COMPLETE = ("submitted", *DECIDED)
-NUMBERED = ("submitted", "returned", *DECIDED)
+# Under way: until the firm has moved in or it is sure that it will not.
+OPEN = ("draft", "submitted", "in_review", "returned", "refusal_pending", "approved")
+PASSED = ("approved", "settled", "lapsed", "not_allotted")
+DECIDED = (*PASSED, "refused")
+REFUSING = ("refusal_pending", "refused")
+COMPLETE = ("submitted", "in_review", "refusal_pending", *DECIDED)
+NUMBERED = (*COMPLETE, "returned")
 
 CODE = r"^[0-9]{8}[0-9A-HJ-NP-RTUWXY]{10}$"
 NUMBER = r"^RY-[0-9]{4}-[0-9]{6,}$"
@@ -48,9 +51,24 @@ def not_negative(*names: str) -> Q:
     return condition
 
 
+def both(condition: Q, **without: bool) -> Q:
+    """A column is empty exactly where `condition` does not hold, for every column of `without`."""
+    empty = Q(**without)
+    filled = Q()
+    for name in without:
+        filled &= Q(**{name: False})
+    return (condition & filled) | (~condition & empty)
+
+
+def another(person: str) -> Q:
+    """Whoever this is has neither drafted the application, nor looks after it, nor submitted it."""
+    own = Q(**{person: F("created_by")}) | Q(**{person: F("owner")}) | Q(**{person: F("submitted_by")})
+    return Q(**{f"{person}__isnull": True}) | ~own
+
+
 def constraints(states: list[str]) -> tuple[models.BaseConstraint, ...]:
     """The constraints of the application's table; the messages are read by people."""
-    return (*dates_and_people(states), *values())
+    return (*dates_and_people(states), *decisions(), *values())
 
 
 def dates_and_people(states: list[str]) -> tuple[models.BaseConstraint, ...]:
@@ -70,8 +88,7 @@ def dates_and_people(states: list[str]) -> tuple[models.BaseConstraint, ...]:
             violation_error_message="申请内容填写完整并作出自用承诺后才能提交。",
         ),
         models.CheckConstraint(
-            condition=Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-            | Q(~Q(state__in=DECIDED), decided_at__isnull=True, decided_by__isnull=True),
+            condition=both(Q(state__in=DECIDED), decided_at__isnull=True, decided_by__isnull=True),
             name="application_decided_by_somebody",
         ),
         models.CheckConstraint(
@@ -79,15 +96,45 @@ def dates_and_people(states: list[str]) -> tuple[models.BaseConstraint, ...]:
             name="application_decided_after_submission",
         ),
         models.CheckConstraint(
-            condition=Q(decided_by__isnull=True)
-            | ~Q(Q(decided_by=F("created_by")) | Q(decided_by=F("owner")) | Q(decided_by=F("submitted_by"))),
-            name="application_decided_by_another",
-            violation_error_message="本人起草或提交的申请须由其他经办人审核。",
+            condition=both(Q(state="settled"), enterprise__isnull=True, occupancy__isnull=True),
+            name="application_settled_is_occupant",
+        ),
+    )
+
+
+def decisions() -> tuple[models.BaseConstraint, ...]:
+    """Qualification, refusal and decision: each with its day and its person, none by the applicant's people."""
+    accepted = Q(accepted_at__isnull=False, accepted_by__isnull=False)
+    not_accepted = Q(accepted_at__isnull=True, accepted_by__isnull=True)
+    return (
+        models.CheckConstraint(
+            condition=(Q(state__in=("in_review", *PASSED)) & accepted)
+            | (Q(state__in=("draft", "submitted", "returned")) & not_accepted)
+            | (Q(state__in=(*REFUSING, "withdrawn")) & (accepted | not_accepted)),
+            name="application_accepted_by_somebody",
         ),
         models.CheckConstraint(
-            condition=Q(state="approved", enterprise__isnull=False, occupancy__isnull=False)
-            | Q(~Q(state="approved"), enterprise__isnull=True, occupancy__isnull=True),
-            name="application_approved_is_occupant",
+            condition=both(
+                Q(state__in=REFUSING), refusal_proposed_at__isnull=True, refusal_proposed_by__isnull=True
+            )
+            & (Q(state__in=REFUSING) ^ Q(refusal_reason="")),
+            name="application_refusal_with_reason",
+            violation_error_message="不予通过须写明理由。",
+        ),
+        models.CheckConstraint(
+            condition=~Q(state="refused") | ~Q(decided_by=F("refusal_proposed_by")),
+            name="application_refused_by_two",
+            violation_error_message="不予通过须由提出人以外的另一人复核确认。",
+        ),
+        models.CheckConstraint(
+            condition=both(Q(state__in=PASSED), approved_floor_m2__isnull=True)
+            & (Q(approved_floor_m2__isnull=True) | Q(approved_floor_m2__gt=0)),
+            name="application_approved_with_floor",
+        ),
+        models.CheckConstraint(
+            condition=another("accepted_by") & another("refusal_proposed_by") & another("decided_by"),
+            name="application_decided_by_another",
+            violation_error_message="本人起草或提交的申请须由其他经办人审核。",
         ),
     )
 

@@ -127,13 +127,12 @@ def approve(
     *,
     application: Application,
     actor: Any,
-    valid_from: datetime.date,
     floor_area_m2: Decimal,
     comment: str = "",
     version: int | None = None,
 ) -> Application:
-    """The firm becomes an occupant of the park from `valid_from` with the confirmed floor (㎡)."""
-    given = {"valid_from": valid_from, "floor_area_m2": floor_area_m2}
+    """The firm may move in, with at most the confirmed floor (㎡); it does when its contract takes effect."""
+    given = {"floor_area_m2": floor_area_m2}
     return perform(
         flow=ADMISSION,
         subject=application,
@@ -145,16 +144,39 @@ def approve(
     )
 
 
+def settle(
+    *,
+    application: Application,
+    actor: Any,
+    valid_from: datetime.date,
+    floor_area_m2: Decimal | None = None,
+    comment: str = "",
+) -> Application:
+    """The contract has taken effect: the firm becomes an occupant from `valid_from`.
+
+    Its floor (㎡) is the one of the contract, or else the one approved. Raises Unsound, IllegalState, NotAllowed.
+    """
+    return perform(
+        flow=ADMISSION,
+        subject=application,
+        transition="settle",
+        actor=actor,
+        comment=comment,
+        given={"valid_from": valid_from, "floor_area_m2": floor_area_m2},
+    )
+
+
 def step(
     *, application: Application, transition: str, actor: Any, comment: str = "", version: int | None = None
 ) -> Application:
-    """Send back, refuse or withdraw."""
+    """Every other step of the review; the comment of a proposed refusal is its reason."""
     return perform(
         flow=ADMISSION,
         subject=application,
         transition=transition,
         actor=actor,
         comment=comment,
+        given={"reason": comment},
         version=version,
     )
 

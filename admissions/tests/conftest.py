@@ -41,10 +41,12 @@ class House:
         self.far_away = ParkFactory(under=place("330282"))
         self.operator = user_with("operator", self.park.place)
         self.officer = user_with("county_officer", place("330302"))
+        self.colleague = user_with("county_officer", place("330302"))
         self.other_operator = user_with("operator", self.next_door.place)
         self.far_officer = user_with("county_officer", place("330282"))
         self.manager = user_with("manager", place("330300"))
         self.department = user_with("department_reviewer", place("330302"), display_name="部门")
+        self.department.memberships.update(department="environment")
 
     def draft(self, **content) -> Application:
         return applications.draft_application(actor=self.operator, park=self.park, **{**CONTENT, **content})
@@ -60,12 +62,33 @@ class House:
         return self.step("send_back", self.submitted(**content), comment="请补充工艺流程。")
 
     def step(self, transition: str, application: Application, actor=None, comment: str = "") -> Application:
-        actor = actor or (self.operator if transition == "withdraw" else self.officer)
+        actor = actor or (self.operator if transition in ("withdraw", "lapse") else self.officer)
         return applications.step(application=application, transition=transition, actor=actor, comment=comment)
 
+    def accept(self, application: Application, actor=None) -> Application:
+        return self.step("accept", application, actor)
+
+    def in_review(self, **content) -> Application:
+        return self.accept(self.submitted(**content))
+
     def approve(self, application: Application, actor=None, **values) -> Application:
-        values = {"valid_from": datetime.date(2026, 9, 1), "floor_area_m2": Decimal("2800"), **values}
+        """Approve an application under review; one that is only submitted passes qualification first."""
+        if application.state == "submitted":
+            application = self.accept(application, actor)
+        values = {"floor_area_m2": Decimal("2800"), **values}
         return applications.approve(application=application, actor=actor or self.officer, **values)
+
+    def settle(self, application: Application, actor=None, **values) -> Application:
+        """The contract takes effect; what is not yet approved is approved before."""
+        if application.state != "approved":
+            application = self.approve(application, actor)
+        values = {"valid_from": datetime.date(2026, 9, 1), **values}
+        return applications.settle(application=application, actor=actor or self.officer, **values)
+
+    def refuse(self, application: Application, comment: str = "不符合产业方向。") -> Application:
+        """One officer proposes, another confirms."""
+        proposed = self.step("propose_refusal", application, comment=comment)
+        return self.step("confirm_refusal", proposed, self.colleague)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from admissions.tests.conftest import CONTENT
 from enterprises.models import Enterprise, Occupancy
 from portal.errors import PortalError
 from portal.models import FlowEntry
-from tests.factories import place, user_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,17 +51,23 @@ def test_twenty_submissions_of_one_application_give_one_number(house, browse):
 
 
 def test_two_officers_at_once_make_one_decision(house):
-    colleague = user_with("county_officer", place("330302"))
-    application = house.submitted()
+    colleague = house.colleague
+    application = house.in_review()
     outcomes = at_once(
         lambda: house.approve(application).state,
-        lambda: house.step("refuse", application, actor=colleague, comment="不符合。").state,
+        lambda: house.step("propose_refusal", application, actor=colleague, comment="不符合。").state,
         lambda: house.step("send_back", application, actor=colleague, comment="补。").state,
     )
     assert outcomes.count("illegal_state") == 2
     application.refresh_from_db()
-    assert application.state in outcomes and FlowEntry.objects.count() == 2
-    assert Occupancy.objects.count() == (1 if application.state == "approved" else 0)
+    assert application.state in outcomes and FlowEntry.objects.count() == 3
+
+
+def test_a_contract_that_takes_effect_twice_at_once_settles_once(house):
+    application = house.approve(house.submitted())
+    outcomes = at_once(lambda: house.settle(application).state, lambda: house.settle(application).state)
+    assert sorted(outcomes) == ["illegal_state", "settled"]
+    assert Occupancy.objects.count() == 1
 
 
 def test_two_drafts_for_one_firm_at_once_make_one(house):
@@ -85,8 +90,9 @@ def test_two_parks_take_in_one_new_firm_at_once(house):
     second = applications.submit(
         application=neighbour, actor=house.other_operator, own_use_declared=True, version=None
     )
-    outcomes = at_once(lambda: house.approve(first).state, lambda: house.approve(second).state)
-    assert outcomes == ["approved", "approved"]
+    first, second = house.approve(first), house.approve(second)
+    outcomes = at_once(lambda: house.settle(first).state, lambda: house.settle(second).state)
+    assert outcomes == ["settled", "settled"]
     assert Enterprise.objects.count() == 1 and Occupancy.objects.count() == 2
 
 

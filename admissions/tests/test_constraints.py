@@ -7,7 +7,7 @@ from admissions.models import Application
 from admissions.tests.conftest import CONTENT
 
 pytestmark = pytest.mark.django_db
-STATES = ("draft", "submitted", "returned", "approved", "refused", "withdrawn")
+STATES = tuple(Application.State.values)
 
 
 def write(application: Application, **values: str) -> None:
@@ -30,8 +30,11 @@ def in_state(house):
         "draft": house.draft,
         "submitted": house.submitted,
         "returned": house.returned,
+        "in_review": house.in_review,
+        "refusal_pending": lambda: house.step("propose_refusal", house.submitted(), comment="不符合。"),
         "approved": lambda: house.approve(house.submitted()),
-        "refused": lambda: house.step("refuse", house.submitted(), comment="不符合。"),
+        "settled": lambda: house.settle(house.submitted()),
+        "refused": lambda: house.refuse(house.submitted()),
         "withdrawn": lambda: house.step("withdraw", house.submitted()),
     }
     return lambda state: ways[state]()
@@ -49,6 +52,19 @@ def test_a_draft_cannot_be_written_into_another_state(in_state, target):
         ("submitted", "draft"),
         ("submitted", "approved"),
         ("submitted", "refused"),
+        ("submitted", "in_review"),
+        ("submitted", "refusal_pending"),
+        ("in_review", "submitted"),
+        ("in_review", "returned"),
+        ("in_review", "approved"),
+        ("in_review", "settled"),
+        ("in_review", "refused"),
+        ("in_review", "refusal_pending"),
+        ("refusal_pending", "refused"),
+        ("refusal_pending", "approved"),
+        ("approved", "settled"),
+        ("settled", "approved"),
+        ("settled", "lapsed"),
         ("returned", "draft"),
         ("returned", "submitted"),
         ("approved", "submitted"),
@@ -74,8 +90,13 @@ def test_a_state_without_its_dates_and_people_is_refused(in_state, source, targe
         ("submitted", "employees"),
         ("approved", "decided_at"),
         ("approved", "decided_by_id"),
-        ("approved", "occupancy_id"),
-        ("approved", "enterprise_id"),
+        ("approved", "approved_floor_m2"),
+        ("approved", "accepted_by_id"),
+        ("in_review", "accepted_at"),
+        ("refusal_pending", "refusal_proposed_by_id"),
+        ("refused", "refusal_proposed_by_id"),
+        ("settled", "occupancy_id"),
+        ("settled", "enterprise_id"),
         ("refused", "decided_at"),
         ("refused", "decided_by_id"),
     ],
@@ -100,6 +121,19 @@ def test_number_first_date_and_author_stay(house, in_state):
 
 def test_who_drafted_cannot_be_who_decided(house, in_state):
     refused(in_state("approved"), "application_decided_by_another", decided_by_id=str(house.operator.pk))
+
+
+def test_a_refusal_keeps_its_reason_and_its_two_people(house, in_state):
+    application = in_state("refused")
+    refused(application, "application_refusal_with_reason", refusal_reason="''")
+    refused(application, "application_refused_by_two", decided_by_id=str(house.officer.pk))
+
+
+def test_who_drafted_can_neither_qualify_nor_propose_a_refusal(house, in_state):
+    own = str(house.operator.pk)
+    refused(in_state("in_review"), "application_decided_by_another", accepted_by_id=own)
+    Application.objects.all().delete()
+    refused(in_state("refusal_pending"), "application_decided_by_another", refusal_proposed_by_id=own)
 
 
 def test_a_decision_is_not_older_than_the_submission(in_state):

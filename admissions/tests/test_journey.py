@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from admissions.flows import TEN_YEARS
+from admissions.flows.application import TEN_YEARS
 from admissions.models import Application
 from admissions.tests.conftest import CONTENT, TYPED
 from enterprises.models import Enterprise, Occupancy
@@ -47,12 +47,12 @@ def test_from_draft_to_occupant(house, browse):
     number = application.number
     assert re.fullmatch(rf"RY-{timezone.localdate().year}-\d{{6}}", number)
     receipt = text(operator.get(answer.url))
-    assert f"编号 {number}" in receipt and "由 鹿城区 县级经办人审核".replace(" ", "") in receipt.replace(
+    assert f"编号 {number}" in receipt and "由 鹿城区 经办人先作资格审查".replace(" ", "") in receipt.replace(
         " ", ""
     )
 
     assert number in text(officer.get("/")) and "今天提交" in text(officer.get("/"))
-    officer.post(url(application, "send_back"), version=application.version, comment="请补充工艺流程。")
+    officer.post(url(application, "steps/send_back"), version=application.version, comment="请补充工艺流程。")
     assert number in text(operator.get("/"))
     assert "请补充工艺流程。" in text(operator.get(url(application, "edit")))
 
@@ -65,18 +65,24 @@ def test_from_draft_to_occupant(house, browse):
     application.refresh_from_db()
     assert (application.number, application.revision) == (number, 2)
 
+    officer.post(url(application, "steps/accept"), version=application.version)
+    application.refresh_from_db()
+    assert (application.state, application.accepted_by) == ("in_review", house.officer)
     answer = officer.post(
-        url(application, "approve"),
+        url(application, "steps/approve"),
         version=application.version,
-        valid_from="2026-09-01",
         floor_area_m2="2,800",
         comment="同意入园。",
     )
     assert answer.url == url(application)
     application.refresh_from_db()
+    assert (application.state, str(application.approved_floor_m2)) == ("approved", "2800.00")
+    assert not Enterprise.objects.exists() and "待签订入园合同" in text(operator.get(url(application)))
+    house.settle(application)
+    application.refresh_from_db()
     firm = Enterprise.objects.get(uscc=CONTENT["uscc"])
     assert (application.state, application.enterprise, application.decided_by) == (
-        "approved",
+        "settled",
         firm,
         house.officer,
     )
@@ -88,7 +94,7 @@ def test_from_draft_to_occupant(house, browse):
     )
     assert (firm.name, firm.industry_code) == ("温州泵业有限公司", "344")
     page = text(officer.get(url(application)))
-    assert "已通过" in page and "同意入园。" in page and "温州2019 第九条" in page
+    assert "已入驻" in page and "同意入园。" in page and "温州2019 第九条" in page
     assert Enterprise.objects.for_user(house.officer).filter(pk=firm.pk).exists()
     assert AuditEntry.objects.filter(action="enterprise.admit", actor=house.officer).count() == 1
     assert "机加工、装配、测试、喷漆" in text(operator.get(url(application, "history")))
@@ -121,12 +127,12 @@ def test_without_the_promise_of_own_use_nothing_is_submitted(house, browse):
     assert application.state == "draft" and application.number is None
 
 
-@pytest.mark.parametrize("step", ["send_back", "refuse"])
+@pytest.mark.parametrize("step", ["send_back", "propose_refusal"])
 def test_a_negative_decision_needs_its_reason(house, browse, step):
     application = house.submitted()
     for comment in ("", "  ", "\u3000"):
         answer = browse(house.officer).post(
-            url(application, step), version=application.version, comment=comment
+            url(application, f"steps/{step}"), version=application.version, comment=comment
         )
         assert answer.status_code == 422 and "请填写意见，说明理由" in text(answer)
     application.refresh_from_db()
@@ -136,12 +142,17 @@ def test_a_negative_decision_needs_its_reason(house, browse, step):
 def test_a_refusal_and_a_withdrawal_end_the_application(house, browse):
     refused = house.submitted()
     answer = browse(house.officer).post(
-        url(refused, "refuse"), version=refused.version, comment="不符合产业方向。"
+        url(refused, "steps/propose_refusal"), version=refused.version, comment="不符合产业方向。"
     )
     assert answer.status_code == 302
+    assert "不符合产业方向。" not in text(browse(house.operator).get(url(refused)))
+    for person, status in ((house.officer, 403), (house.colleague, 302)):
+        refused.refresh_from_db()
+        answer = browse(person).post(url(refused, "steps/confirm_refusal"), version=refused.version)
+        assert answer.status_code == status
     assert "不符合产业方向。" in text(browse(house.operator).get(url(refused)))
     withdrawn = house.draft()
-    browse(house.operator).post(url(withdrawn, "withdraw"), version=1, comment="")
+    browse(house.operator).post(url(withdrawn, "steps/withdraw"), version=1, comment="")
     states = Application.objects.order_by("pk").values_list("state", "number")
     assert [(state, number is None) for state, number in states] == [("refused", False), ("withdrawn", True)]
 
@@ -153,10 +164,10 @@ def test_a_firm_on_record_elsewhere_is_reused_and_not_shown(house, browse):
     page = browse(house.officer).get(url(application))
     assert "该企业已在其他园区入驻" in text(page)
     assert "慈溪秘密名称" not in page.content.decode() and house.far_away.name not in page.content.decode()
-    assert "该企业已在其他园区入驻" in text(browse(house.officer).get(url(application, "approve")))
+    assert "该企业已在其他园区入驻" in text(browse(house.officer).get(url(application, "steps/accept")))
     assert "该企业已在其他园区入驻" not in text(browse(house.operator).get(url(application)))
-    approved = house.approve(application)
-    assert approved.enterprise == firm and Enterprise.objects.get() == firm
+    settled = house.settle(application)
+    assert settled.enterprise == firm and Enterprise.objects.get() == firm
     firm.refresh_from_db()
     assert (firm.name, firm.industry_code) == ("慈溪秘密名称", "331")
     assert Occupancy.objects.count() == 2
@@ -167,24 +178,18 @@ def test_nobody_decides_on_his_own_application(house, browse):
     application = house.submitted()
     Application.objects.filter(pk=application.pk).update(owner=both)
     assert "须由其他经办人审核" in text(browse(both).get(url(application)))
-    for step in ("approve", "send_back", "refuse"):
-        answer = browse(both).post(
-            url(application, step),
-            version=application.version,
-            comment="好",
-            valid_from="2026-9-1",
-            floor_area_m2=1,
-        )
-        assert answer.status_code == 403
-        assert browse(both).get(url(application, step)).status_code == 403
-    assert "待审核申请" not in text(browse(both).get("/"))
+    for step in ("accept", "send_back", "propose_refusal"):
+        form = {"version": application.version, "comment": "好"}
+        assert browse(both).post(url(application, f"steps/{step}"), **form).status_code == 403
+        assert browse(both).get(url(application, f"steps/{step}")).status_code == 403
+    assert "待资格审查" not in text(browse(both).get("/"))
 
 
 def test_after_the_decision_no_page_offers_anything(house, browse):
-    application = house.approve(house.submitted())
+    application = house.settle(house.submitted())
     officer, operator = browse(house.officer), browse(house.operator)
     assert officer.get(url(application)).context["offers"] == []
-    answer = officer.get(url(application, "refuse"))
+    answer = officer.get(url(application, "steps/send_back"))
     assert (answer.status_code, answer.url) == (302, url(application))
     assert operator.get(url(application, "edit")).url == url(application)
     answer = operator.post(url(application, "edit"), version=application.version, **TYPED)
@@ -202,42 +207,46 @@ def test_two_people_editing_get_both_versions(house, browse):
 
 
 def test_a_decision_on_an_older_version_is_asked_again(house, browse):
-    application = house.submitted()
+    application = house.in_review()
     seen = application.version
-    house.submit(house.step("send_back", application, comment="补"))
-    form = {"version": seen, "valid_from": "2026-9-1", "floor_area_m2": "3000", "comment": "好"}
-    answer = browse(house.officer).post(url(application, "approve"), **form)
+    house.accept(house.submit(house.step("send_back", application, comment="补")))
+    form = {"version": seen, "floor_area_m2": "3000", "comment": "好"}
+    answer = browse(house.officer).post(url(application, "steps/approve"), **form)
     application.refresh_from_db()
     assert answer.status_code == 409 and "内容已有更新" in text(answer)
-    assert application.state == "submitted"
+    assert application.state == "in_review"
     assert f'name="version" value="{application.version}"' in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("wrong", "field", "sentence"),
-    [
-        ({"floor_area_m2": "99999999"}, "floor_area_m2", "不能大于园区总建筑面积 120,000 ㎡"),
-        ({"valid_from": "2099-01-01"}, "valid_from", "今天起一年内"),
-        ({"valid_from": "2025-02-28"}, "valid_from", "不能早于企业成立日期 2025-03-01"),
-    ],
-)
-def test_an_approval_that_cannot_be_meant_is_refused_at_its_field(house, browse, wrong, field, sentence):
+def test_an_approval_that_cannot_be_meant_is_refused_at_its_field(house, browse):
     PhaseFactory(park=house.park)
-    application = house.submitted(founded_on=date(2025, 3, 1))
-    form = {"version": application.version, "valid_from": "2026-9-1", "floor_area_m2": "3000", "comment": ""}
-    page = browse(house.officer).post(url(application, "approve"), **{**form, **wrong})
-    assert page.status_code == 422 and sentence in page.context["form"].errors[field][0]
+    application = house.in_review()
+    form = {"version": application.version, "floor_area_m2": "99999999", "comment": ""}
+    page = browse(house.officer).post(url(application, "steps/approve"), **form)
+    said = page.context["form"].errors["floor_area_m2"][0]
+    assert page.status_code == 422 and "不能大于园区总建筑面积 120,000 ㎡" in said
     application.refresh_from_db()
-    assert application.state == "submitted" and not Occupancy.objects.exists()
+    assert application.state == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [(date(2099, 1, 1), "今天起一年内"), (date(2025, 2, 28), "不能早于企业成立日期 2025-03-01")],
+)
+def test_a_day_of_moving_in_that_cannot_be_meant_is_refused(house, day, sentence):
+    application = house.approve(house.submitted(founded_on=date(2025, 3, 1)))
+    with pytest.raises(Unsound, match=sentence) as refused:
+        house.settle(application, valid_from=day)
+    assert refused.value.field == "valid_from" and not Occupancy.objects.exists()
 
 
 def test_a_firm_long_in_the_park_is_filed_up_to_ten_years_back(house):
-    application = house.submitted(founded_on=None)
+    application = house.approve(house.submitted(founded_on=None))
     earliest = application.first_submitted_on - TEN_YEARS
     with pytest.raises(Unsound, match="首次提交前十年") as refused:
-        house.approve(application, valid_from=earliest - timedelta(days=1))
+        house.settle(application, valid_from=earliest - timedelta(days=1))
     assert refused.value.field == "valid_from"
-    assert house.approve(application, valid_from=earliest).occupancy.valid_from == earliest
+    assert house.settle(application, valid_from=earliest).occupancy.valid_from == earliest
 
 
 def test_a_firm_applies_once_at_a_time_in_a_park(house, browse):

@@ -8,10 +8,10 @@ from tests.factories import place, user_with
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("", "edit/", "submit/", "receipt/", "history/", "send_back/", "approve/", "refuse/", "withdraw/")
-DRAFTING = ("edit/", "submit/", "withdraw/")
-DECIDING = ("send_back/", "approve/", "refuse/")
+DRAFTING = ("edit/", "submit/", "steps/withdraw/")
+DECIDING = ("steps/accept/", "steps/send_back/", "steps/propose_refusal/")
 READING = ("", "receipt/", "history/")
+PAGES = (*READING, *DRAFTING, *DECIDING)
 
 
 def statuses(user, application, method="get"):
@@ -116,9 +116,9 @@ def test_a_manager_sees_the_steps_with_the_reason(house, browse):
     application = house.submitted()
     page = browse(house.manager).get(f"/admissions/{application.pk}/")
     assert {offer["reason"] for offer in page.context["offers"]} == {
-        "您的角色不能办理“通过申请”，由县级经办人办理。",
-        "您的角色不能办理“退回补正”，由县级经办人办理。",
-        "您的角色不能办理“不予通过”，由县级经办人办理。",
+        "您的角色不能办理“通过资格审查”，由县级或镇街经办人办理。",
+        "您的角色不能办理“退回补正”，由县级或镇街经办人办理。",
+        "您的角色不能办理“拟不予通过”，由县级或镇街经办人办理。",
         "您的角色不能办理“撤回申请”，由运营机构办理。",
     }
     assert page.content.decode().count("disabled") >= 4
@@ -127,7 +127,7 @@ def test_a_manager_sees_the_steps_with_the_reason(house, browse):
 def test_each_side_reads_its_own_word_for_the_state(house, browse):
     house.submitted()
     assert "已提交</span>" in browse(house.operator).get("/admissions/").content.decode()
-    assert "待审核</span>" in browse(house.officer).get("/admissions/").content.decode()
+    assert "待资格审查</span>" in browse(house.officer).get("/admissions/").content.decode()
 
 
 def test_the_api_says_what_is_missing(house, browse):

@@ -14,14 +14,19 @@ from portal.workflow import history, perform
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("operator", "officer", "other_operator", "far_officer", "manager", "department")
+PEOPLE = ("operator", "officer", "colleague", "other_operator", "far_officer", "manager", "department")
 STEPS = tuple(ADMISSION.by_transition)
 ATTEMPTS = st.lists(
     st.tuples(st.sampled_from(PEOPLE), st.sampled_from(STEPS), st.sampled_from(["", "意见"])),
     min_size=5,
     max_size=40,
 )
-GIVEN = {"own_use_declared": True, "valid_from": datetime.date(2026, 9, 1), "floor_area_m2": Decimal(2000)}
+GIVEN = {
+    "own_use_declared": True,
+    "valid_from": datetime.date(2026, 9, 1),
+    "floor_area_m2": Decimal(2000),
+    "reason": "不符合产业方向。",
+}
 
 
 def folded(application) -> str:
@@ -66,7 +71,8 @@ def walk(house, attempts) -> None:
                     comment=comment,
                     given=GIVEN,
                 )
-            assert allowed and person == ("operator" if step.permission.endswith("draft") else "officer")
+            assert allowed and (person == "operator") == step.permission.endswith("draft")
+            assert person in ("operator", "officer", "colleague")
         except (PortalError, NotAllowed) as refusal:
             assert not allowed or refusal.code == "comment_required"
         assert application.number is None or number in (None, application.number)

@@ -95,8 +95,10 @@ def about_facts(application: Application) -> list[dict[str, str]]:
         fact("首次提交日期", application.first_submitted_on),
         fact("提交次数", application.revision, "次"),
         fact("经办人", application.owner),
-        *([fact("审核人", application.decided_by)] if application.decided_by else []),
+        *([fact("决定人", application.decided_by)] if application.decided_by else []),
     ]
+    if application.approved_floor_m2:
+        facts.append(fact("核定面积", application.approved_floor_m2, "㎡"))
     if rooms:
-        facts += [fact("入驻日期", rooms.valid_from), fact("核定面积", rooms.floor_area_m2, "㎡")]
+        facts += [fact("入驻日期", rooms.valid_from), fact("入驻面积", rooms.floor_area_m2, "㎡")]
     return facts

@@ -1,9 +1,9 @@
-"""Sending back, approving, refusing, withdrawing: one page each, all alike."""
+"""The steps of the review: one page each, all alike."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from admissions import selectors
 from admissions.flows import ADMISSION
@@ -15,18 +15,30 @@ from portal.workflow import Transition, history
 
 HINTS = {
     "send_back": "逐条写明需要补正什么，运营机构会在待办中看到。",
-    "refuse": "写明不通过的理由，运营机构会看到。",
+    "accept": "如有需要会审部门和决定人注意的事项，写在这里。",
+    "propose_refusal": "写明不通过的理由和依据；确认后运营机构会看到。",
+    "confirm_refusal": "如有补充说明，写在这里。",
+    "rereview": "写明退回的原因。",
+    "recheck": "写明退回的原因。",
+    "lapse": "写明放弃的原因。",
     "approve": "如有需要向运营机构说明的事项，写在这里。",
     "withdraw": "如有需要，写明撤回的原因。",
 }
 CONSEQUENCES = {
-    "refuse": "不通过后本申请办结，不能恢复；企业如再次申请，须另行提交。",
+    "propose_refusal": "提出后由另一位有决定权的人员复核；复核确认后本申请办结。",
+    "confirm_refusal": "确认后本申请办结，不能恢复；企业如再次申请，须另行提交。",
+    "lapse": "放弃后本申请办结，不能恢复；如再次申请，须另行填写。",
     "withdraw": "撤回后本申请办结，不能恢复；如再次申请，须另行填写。",
 }
 DONE = {
     "send_back": "已退回补正，运营机构的待办中会出现这份申请。",
-    "approve": "已通过，企业已登记为本园区入驻企业。",
-    "refuse": "已办结为不通过，运营机构可查看理由。",
+    "accept": "已通过资格审查，进入会审。",
+    "approve": "已通过。入园合同生效后，企业登记为本园区入驻企业。",
+    "propose_refusal": "已提出不予通过，待另一人复核确认。",
+    "confirm_refusal": "已办结为不通过，运营机构可查看理由。",
+    "rereview": "已退回会审。",
+    "recheck": "已退回资格审查。",
+    "lapse": "已登记为放弃入园。",
     "withdraw": "申请已撤回。",
 }
 
@@ -66,7 +78,7 @@ class DecisionPage(StepForm, OneApplication):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reviewing = self.step.permission == "application.review"
+        reviewing = self.step.permission != "application.draft"
         return super().get_context_data(
             facts=[*firm_facts(self.record), *need_facts(self.record)],
             question=f"确认{self.step.label}“{self.record}”？",
@@ -110,8 +122,29 @@ class ApprovePage(DecisionPage):
         applications.approve(
             application=self.record,
             actor=self.request.user,
-            valid_from=data["valid_from"],
             floor_area_m2=data["floor_area_m2"],
             comment=data["comment"],
             version=data["version"],
         )
+
+
+# The steps people take on a page of their own; a firm settles with its contract and is passed over in a round.
+PAGES: dict[str, type[DecisionPage]] = {
+    "accept": DecisionPage,
+    "approve": ApprovePage,
+    "send_back": DecisionPage,
+    "propose_refusal": DecisionPage,
+    "confirm_refusal": DecisionPage,
+    "rereview": DecisionPage,
+    "recheck": DecisionPage,
+    "lapse": DecisionPage,
+    "withdraw": DecisionPage,
+}
+
+
+def step_page(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The page of one step at `/admissions/<pk>/<step>/`."""
+    if step not in PAGES:
+        raise Http404("没有这一步。")
+    taken = ADMISSION.by_transition[step]
+    return PAGES[step].as_view(step=taken, edit_permission=taken.permission)(request, pk=pk)

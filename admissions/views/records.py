@@ -11,10 +11,11 @@ from admissions.models import Application
 from admissions.services.applications import CONTENT, EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
 from admissions.views.base import OneApplication, about_facts, firm_facts, need_facts
+from admissions.views.decisions import PAGES
 from portal.history import HistoryEntry
 from portal.history import history as changes_of
 from portal.pages import ListPage
-from portal.workflow import Offer
+from portal.workflow import Offer, Transition
 from portal.workflow import history as steps_of
 
 CONTENT_LABELS = {str(Application._meta.get_field(name).verbose_name) for name in CONTENT}
@@ -47,7 +48,9 @@ class ApplicationPage(OneApplication):
         reviewer = user.can("application.review", application.park.place)
         return super().get_context_data(
             steps=selectors.track(application),
-            entries=selectors.timeline(application, entries),
+            entries=selectors.timeline(
+                application, entries, applicant=selectors.is_applicant(application, user)
+            ),
             returned=selectors.last_comment(application, entries),
             offers=buttons(application, user),
             firm_facts=firm_facts(application),
@@ -73,15 +76,27 @@ def buttons(application: Application, user: Any) -> list[dict[str, Any]]:
     def rank(offer: Offer) -> tuple[bool, bool]:
         return not user.can(offer.transition.permission, place), offer.transition.destructive
 
-    return [button(application, offer) for offer in sorted(ADMISSION.offers(application, user), key=rank)]
+    offers = [
+        offer for offer in ADMISSION.offers(application, user) if has_page(application, offer.transition)
+    ]
+    return [button(application, offer) for offer in sorted(offers, key=rank)]
+
+
+def has_page(application: Application, step: Transition) -> bool:
+    """Submission and the steps of the review; of the two ways back from a refusal the one that leads back."""
+    if step.code in ("rereview", "recheck"):
+        return (step.code == "rereview") == bool(application.accepted_at)
+    return step.code in PAGES or step.target == Application.State.SUBMITTED
 
 
 def button(application: Application, offer: Offer) -> dict[str, Any]:
-    code = offer.transition.code
-    page = "submit" if code == "resubmit" else code
+    code, pk = offer.transition.code, application.pk
+    own_page = code in PAGES
     return {
         "label": offer.transition.label,
-        "url": reverse(f"admissions:{page}", args=(application.pk,)),
+        "url": reverse("admissions:step", args=(pk, code))
+        if own_page
+        else reverse("admissions:submit", args=(pk,)),
         "reason": offer.reason,
         "style": button_style(offer),
     }

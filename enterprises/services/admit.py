@@ -25,14 +25,16 @@ def admit(
     tenure: str,
     floor_area_m2: Decimal,
     valid_from: datetime.date,
+    permission: str = "enterprise.edit",
 ) -> Occupancy:
     """The firm of this code becomes an occupant of `park` from `valid_from`; answers the occupancy.
 
     A firm on record is taken as it is, wherever it has rooms; only an unknown one is made from the values
-    given. Raises NotAllowed, or Unsound at the field: more floor than the park has, a day more than a year
+    given. `permission` is the right by which the actor brings it in. Raises NotAllowed, or
+    Unsound at the field: more floor than the park has, a day more than a year
     ahead or before the firm was founded, a constraint that is not met.
     """
-    actor.require("enterprise.edit", park.place)
+    actor.require(permission, park.place)
     require_plausible({"floor_area_m2": floor_area_m2, "valid_from": valid_from}, park, founded_on)
     enterprise, created = Enterprise.objects.get_or_create(
         uscc=uscc, defaults={"name": name, "industry_code": industry_code, "founded_on": founded_on}

@@ -59,18 +59,15 @@ class World:
     def make_applications(self) -> None:
         house = self.house
         codes = iter(uscc_from(number, "330302") for number in range(7100, 7200))
-        self.approved = house.approve(
+        self.approved = house.settle(
             house.submitted(uscc=next(codes), firm_name="温州甲阀门有限公司"),
             valid_from=datetime.date(2020, 1, 1),
         )
         self.draft = house.draft(uscc=next(codes), firm_name="温州乙泵业有限公司")
         self.returned = house.returned(uscc=next(codes), firm_name="温州丙电器有限公司")
         self.submitted = house.submitted(uscc=next(codes), firm_name="温州丁鞋业有限公司")
-        self.refused = house.step(
-            "refuse",
-            house.submitted(uscc=next(codes), firm_name="温州戊印染有限公司"),
-            comment="不符合产业定位。",
-        )
+        self.in_review = house.in_review(uscc=next(codes), firm_name="温州庚电机有限公司")
+        self.refused = house.refuse(house.submitted(uscc=next(codes), firm_name="温州戊印染有限公司"))
         self.unfinished = house.draft(uscc="", firm_name="温州己模具有限公司", process="", employees=None)
 
     def make_sheet(self) -> SheetBatch:
@@ -231,10 +228,10 @@ class World:
         waiting = self.submitted.pk
         return [
             *lists("admissions:list"),
-            *(
-                (f"admissions:{name}", (waiting,))
-                for name in ("application", "history", "send_back", "approve", "refuse")
-            ),
+            *((f"admissions:{name}", (waiting,)) for name in ("application", "history")),
+            *(("admissions:step", (waiting, step)) for step in ("accept", "send_back", "propose_refusal")),
+            ("admissions:application", (self.in_review.pk,)),
+            ("admissions:step", (self.in_review.pk, "approve")),
             ("admissions:application", (self.refused.pk,)),
         ]
 
@@ -264,7 +261,7 @@ class World:
             ("admissions:submit", (self.draft.pk,)),
             ("admissions:submit", (self.unfinished.pk,)),
             ("admissions:receipt", (self.submitted.pk,)),
-            ("admissions:withdraw", (self.submitted.pk,)),
+            ("admissions:step", (self.submitted.pk, "withdraw")),
             ("parks:park", (self.park.pk,)),
         ]
 

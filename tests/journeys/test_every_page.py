@@ -33,7 +33,7 @@ NEVER_WRONG = {
     "parks:phase_remove",
     "parks:record_remove",
     "parks:waiver_step",
-    "admissions:withdraw",
+    "admissions:step",
     "accounts:me",
 }
 # A section in which nothing is a must, and the search for the other record before a merger.

@@ -1,5 +1,6 @@
 """The main job from end to end: four people, four windows, one park, one firm, and numbers done by hand."""
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import User
+from admissions.models import Application
+from admissions.services.applications import settle
 from parks.models import Park
 from portal.jobs import runner
 from portal.models import Job
@@ -174,11 +178,11 @@ class Story:
 
     def officer_sends_back(self) -> None:
         page = self.officer.open("/")
-        work = page.locator(".work", has_text="待审核申请")
+        work = page.locator(".work", has_text="待资格审查")
         expect(work.locator("h2 .count")).to_have_text("1")
         picture(self.officer, "home")
         picture(self.officer, "home-phone", phone=True)
-        work.get_by_role("link", name="审核", exact=False).last.click()
+        work.get_by_role("link", name="审查", exact=False).last.click()
         picture(self.officer, "application-review")
         picture(self.officer, "application-review-phone", phone=True)
         page.get_by_role("link", name="退回补正").click()
@@ -189,7 +193,7 @@ class Story:
         page.get_by_role("button", name="确认退回补正").click()
         expect(page.locator(".notice-success")).to_contain_text("已退回补正")
         self.officer.open("/")
-        expect(page.locator("main")).not_to_contain_text("待审核申请")
+        expect(page.locator("main")).not_to_contain_text("待资格审查")
 
     def operator_corrects(self) -> None:
         page = self.operator.open("/")
@@ -206,14 +210,21 @@ class Story:
 
     def officer_approves(self) -> None:
         page = self.officer.open("/")
-        page.locator(".work").get_by_role("link", name=re.compile("^审核")).click()
+        page.locator(".work").get_by_role("link", name=re.compile("^审查")).click()
         expect(page.locator("main")).to_contain_text("加工中心 4 台")
+        page.get_by_role("link", name="通过资格审查").click()
+        page.get_by_role("button", name="确认通过资格审查").click()
         page.get_by_role("link", name="通过申请").click()
-        self.fill(self.officer, valid_from="2021-7-1", floor_area_m2="3000")
+        self.fill(self.officer, floor_area_m2="3000")
         picture(self.officer, "application-approve")
         page.get_by_role("button", name="确认通过申请").click()
         expect(page.locator(".page-tag")).to_have_text("已通过")
         picture(self.officer, "application-done")
+        settle(
+            application=Application.objects.get(),
+            actor=User.objects.get(username="officer"),
+            valid_from=datetime.date(2021, 7, 1),
+        )
         self.officer.open(f"/parks/{Park.objects.get().pk}/")
         tab(page, "企业")
         expect(row(page, FIRM)).to_contain_text("3,000")

@@ -4,8 +4,6 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
 from admissions.models import Application
 from admissions.services import applications
@@ -21,13 +19,15 @@ FIRMS = (
     ("演示·宏达精密模具有限公司", "352", "1200", "450", "1600", "72", 30, "submitted"),
     ("演示·安永阀门有限公司", "344", "2000", "520", "1900", "40", 35, "returned"),
     ("演示·科佳电子有限公司", "397", "1500", "700", "2900", "140", 48, "resubmitted"),
-    ("演示·盛兴汽配有限公司", "367", "2400", "880", "3300", "125", 56, "approved"),
+    ("演示·盛兴汽配有限公司", "367", "2400", "880", "3300", "125", 56, "settled"),
+    ("演示·华兴电机有限公司", "381", "2100", "760", "3100", "150", 52, "approved"),
+    ("演示·金泰液压件有限公司", "344", "1600", "640", "2300", "110", 40, "in_review"),
+    ("演示·顺达五金有限公司", "338", "1000", "90", "400", "6", 9, "refusal_pending"),
     ("演示·奇胜塑料制品有限公司", "292", "5000", "200", "600", "8", 12, "refused"),
 )
 STARTS = datetime.date(2026, 12, 1)
 
 
-@transaction.atomic
 def load() -> int:
     """Make the demo applications by the verbs people use; answers how many there are."""
     operator = User.objects.filter(username="operator", is_demo=True).first()
@@ -81,16 +81,30 @@ def complete(application: Application, operator: User, officer: User) -> Applica
     )
 
 
-def refuse(application: Application, operator: User, officer: User) -> Application:
-    comment = "预计亩均税收明显低于园区要求，且工艺不符合主导产业方向。"
-    return applications.step(application=application, transition="refuse", actor=officer, comment=comment)
+def accept(application: Application, operator: User, officer: User) -> Application:
+    return applications.step(application=application, transition="accept", actor=officer)
+
+
+def propose_refusal(application: Application, operator: User, officer: User) -> Application:
+    reason = "预计亩均税收明显低于园区要求，且工艺不符合主导产业方向。"
+    return applications.step(
+        application=application, transition="propose_refusal", actor=officer, comment=reason
+    )
+
+
+def confirm_refusal(application: Application, operator: User, officer: User) -> Application:
+    second = User.objects.get(username="lucheng2", is_demo=True)
+    return applications.step(application=application, transition="confirm_refusal", actor=second)
+
+
+def settle(application: Application, operator: User, officer: User) -> Application:
+    return applications.settle(application=application, actor=officer, valid_from=STARTS)
 
 
 def approve(application: Application, operator: User, officer: User) -> Application:
     return applications.approve(
         application=application,
         actor=officer,
-        valid_from=STARTS,
         floor_area_m2=application.requested_floor_m2,
         comment="符合园区主导产业方向，同意入园。",
     )
@@ -101,6 +115,9 @@ MOVES = {
     "submitted": (submit,),
     "returned": (submit, send_back),
     "resubmitted": (submit, send_back, complete, submit),
-    "approved": (submit, approve),
-    "refused": (submit, refuse),
+    "in_review": (submit, accept),
+    "approved": (submit, accept, approve),
+    "settled": (submit, accept, approve, settle),
+    "refusal_pending": (submit, propose_refusal),
+    "refused": (submit, propose_refusal, confirm_refusal),
 }

@@ -1,27 +1,22 @@
-"""What this room adds to the registries of `portal`."""
+"""Applications in the work list, the search, the menu."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from admissions import demo
-from admissions.flows import ADMISSION, DRAFT, RETURNED, SUBMITTED
+from admissions.flows import ADMISSION, DRAFT, IN_REVIEW, REFUSAL_PENDING, RETURNED, SUBMITTED
 from admissions.models import Application
 from admissions.selectors import waiting_words
 from admissions.services.applications import hand_over, waiting_with
-from admissions.services.reference import load_reference
 from portal.registry import (
     Handover,
     Hit,
-    Loader,
     MenuEntry,
     Searcher,
     WorkRow,
     WorkSource,
-    demo_loaders,
     handovers,
     menu_entries,
-    reference_loaders,
     searchers,
     work_sources,
 )
@@ -30,11 +25,23 @@ from portal.workflow import flows
 LIMIT = 50
 
 
-def to_review(user: Any) -> Any:
-    """Submitted applications on which this person may decide; one's own are for others."""
-    rows = Application.objects.for_user(user, "application.review").filter(state=SUBMITTED)
-    mine = rows.exclude(created_by=user).exclude(owner=user).exclude(submitted_by=user)
-    return mine.order_by("submitted_at", "pk")
+def of_others(user: Any, permission: str, state: str) -> Any:
+    """Applications in this state on which this person may act; one's own are for others."""
+    rows = Application.objects.for_user(user, permission).filter(state=state)
+    others = rows.exclude(created_by=user).exclude(owner=user).exclude(submitted_by=user)
+    return others.order_by("submitted_at", "pk")
+
+
+def to_qualify(user: Any) -> Any:
+    return of_others(user, "application.review", SUBMITTED)
+
+
+def to_decide(user: Any) -> Any:
+    return of_others(user, "application.decide", IN_REVIEW)
+
+
+def to_confirm(user: Any) -> Any:
+    return of_others(user, "application.decide", REFUSAL_PENDING).exclude(refusal_proposed_by=user)
 
 
 def in_hand(user: Any, state: str) -> Any:
@@ -42,16 +49,16 @@ def in_hand(user: Any, state: str) -> Any:
     return rows.filter(owner=user, state=state).order_by("updated_at", "pk")
 
 
-def review_rows(user: Any) -> list[WorkRow]:
+def review_rows(rows: Any, action: str) -> list[WorkRow]:
     return [
         WorkRow(
             title=str(application),
             url=reverse("admissions:application", args=(application.pk,)),
             detail=f"{application.number} · {application.park.name} · 第 {application.revision} 次提交",
             clock=waiting_words(application.submitted_at),
-            action_label="审核",
+            action_label=action,
         )
-        for application in to_review(user).select_related("park")[:LIMIT]
+        for application in rows.select_related("park")[:LIMIT]
     ]
 
 
@@ -107,12 +114,32 @@ menu_entries.register(
 )
 work_sources.register(
     WorkSource(
-        "admissions.review",
-        "待审核申请",
+        "admissions.qualify",
+        "待资格审查",
         10,
         frozenset({"application.review"}),
-        to_review,
-        review_rows,
+        to_qualify,
+        lambda user: review_rows(to_qualify(user), "审查"),
+    )
+)
+work_sources.register(
+    WorkSource(
+        "admissions.decide",
+        "待决定",
+        11,
+        frozenset({"application.decide"}),
+        to_decide,
+        lambda user: review_rows(to_decide(user), "决定"),
+    )
+)
+work_sources.register(
+    WorkSource(
+        "admissions.confirm",
+        "待复核不通过",
+        12,
+        frozenset({"application.decide"}),
+        to_confirm,
+        lambda user: review_rows(to_confirm(user), "复核"),
     )
 )
 work_sources.register(
@@ -138,5 +165,3 @@ work_sources.register(
 handovers.register(
     Handover("admissions", "入园申请草稿和退回件", lambda giver: waiting_with(giver).count(), hand_over)
 )
-demo_loaders.register(Loader("admissions", "演示申请", 40, demo.load))
-reference_loaders.register(Loader("schemes", "参考评分方案", 40, load_reference))

@@ -1,0 +1,31 @@
+"""The flows of admission, one module for each."""
+
+from admissions.flows.application import (
+    ADMISSION,
+    APPROVED,
+    DRAFT,
+    IN_REVIEW,
+    LAPSED,
+    NOT_ALLOTTED,
+    REFUSAL_PENDING,
+    REFUSED,
+    RETURNED,
+    SETTLED,
+    SUBMITTED,
+    WITHDRAWN,
+)
+
+__all__ = [
+    "ADMISSION",
+    "APPROVED",
+    "DRAFT",
+    "IN_REVIEW",
+    "LAPSED",
+    "NOT_ALLOTTED",
+    "REFUSAL_PENDING",
+    "REFUSED",
+    "RETURNED",
+    "SETTLED",
+    "SUBMITTED",
+    "WITHDRAWN",
+]
