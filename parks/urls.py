@@ -3,7 +3,7 @@ from django.urls import path
 from parks.views.attachments import AttachmentFile
 from parks.views.bodies import BodyList, BodyPage
 from parks.views.cases import Cases
-from parks.views.compliance import Compliance, Explain, Waivers, WaiverStep
+from parks.views.compliance import Compliance, Explain, Waivers
 from parks.views.derived import Derived
 from parks.views.land import Land
 from parks.views.lists import ParkList
@@ -22,6 +22,7 @@ from parks.views.records import (
 )
 from parks.views.rooms import BuildingNew, BuildingPage, Buildings, room_task
 from parks.views.sections import SectionEdit, Tasks
+from parks.views.steps import RecordStep
 from parks.views.watch import Watched
 
 app_name = "parks"
@@ -48,7 +49,6 @@ urlpatterns = [
     path("parks/watch/", Watched.as_view(), {"kind": "idle-land"}, name="watches"),
     path("parks/watch/<slug:kind>/", Watched.as_view(), name="watch"),
     path("parks/waivers/", Waivers.as_view(), name="waivers"),
-    path("parks/waivers/<int:pk>/<slug:step>/", WaiverStep.as_view(), name="waiver_step"),
     path("parks/cases/", Cases.as_view(), name="cases"),
     path("parks/attachments/<int:pk>/", AttachmentFile.as_view(), name="attachment"),
     path("parks/<int:pk>/buildings/", Buildings.as_view(), name="buildings"),
@@ -57,6 +57,7 @@ urlpatterns = [
     path("parks/<int:park_pk>/rooms/<slug:kind>/<int:pk>/<slug:task>/", room_task, name="room_task"),
     path("parks/records/<slug:kind>/", RecordList.as_view(), name="records"),
     path("parks/records/<slug:kind>/<int:pk>/", Record.as_view(), name="record"),
+    path("parks/records/<slug:kind>/<int:pk>/steps/<slug:step>/", RecordStep.as_view(), name="record_step"),
     path("parks/records/<slug:kind>/<int:pk>/edit/", RecordEdit.as_view(), name="record_edit"),
     path("parks/records/<slug:kind>/<int:pk>/remove/", RecordRemove.as_view(), name="record_remove"),
     path("parks/<int:pk>/records/<slug:kind>/", ParkRecords.as_view(), name="park_records"),

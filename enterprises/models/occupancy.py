@@ -2,6 +2,8 @@ import datetime
 from typing import Self
 
 import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +11,10 @@ from enterprises.models.enterprise import Enterprise
 from parks.models import Park, Unit
 from portal.models import Versioned
 from portal.models.change import noting_changes
+from portal.models.period import period
 from portal.scope import Scope, ScopedQuerySet
+
+HELD = "该单元在这段时间已由其他企业入驻，请先登记原企业退出，或核对日期。"
 
 
 class OccupancyQuerySet(ScopedQuerySet):
@@ -63,7 +68,21 @@ class Occupancy(Versioned):
                 name="occupancy_dates_in_order",
                 violation_error_message="退出日期不能早于入驻日期。",
             ),
+            ExclusionConstraint(
+                name="occupancy_unit_held_once",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    (period(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(unit__isnull=False),
+                violation_error_message=HELD,
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.park}"
+
+    def meets(self, first: datetime.date, last: datetime.date | None) -> bool:
+        """Were the rooms held on a day between `first` and `last`, both included?"""
+        begins_in_time = last is None or self.valid_from <= last
+        return begins_in_time and (self.valid_until is None or self.valid_until >= first)

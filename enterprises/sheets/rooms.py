@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from enterprises.models import Enterprise, Occupancy
+from enterprises.models.occupancy import HELD
 from enterprises.models.options import System
 from enterprises.services.bounds import FUTURE, Whole, faults, wholes
 from enterprises.sheets.references import NAME, USCC, FirmReference, warn_of_names
@@ -85,6 +86,7 @@ class RoomKind(SheetKind):
             whole = parks.get(room.get("park_id"), Whole())
             for column, sentence in faults(newly_said(entry, "room"), whole, founded):
                 entry.refuse(column, sentence)
+        refuse_double_holding(stage)
         warn_of_more_rooms(stage)
 
     def options(self, actor: Any, region: Any) -> Mapping[str, list[str]]:
@@ -164,6 +166,23 @@ def leave_firms_of_others(stage: Stage) -> None:
         if "firm" in entry.before and entry.records["firm"]["id"] not in own:
             del entry.before["firm"]
             entry.warn("uscc", "该企业已在其他园区入驻，企业信息以已登记的为准，本行只登记入驻。")
+
+
+def refuse_double_holding(stage: Stage) -> None:
+    """Other days for a room that is a unit of the plan: no other firm holds that unit then."""
+    moved = {
+        entry.records["room"]["id"]: entry
+        for entry in stage.entries
+        if entry.before.get("room", {}).keys() & {"valid_from", "valid_until"}
+    }
+    rooms = dict(Occupancy.objects.filter(pk__in=moved, unit__isnull=False).values_list("pk", "unit"))
+    others = list(Occupancy.objects.filter(unit__in=rooms.values()).exclude(pk__in=moved))
+    for pk, unit in rooms.items():
+        said = moved[pk].values["room"]
+        if any(
+            other.unit_id == unit and other.meets(said["valid_from"], said["valid_until"]) for other in others
+        ):
+            moved[pk].refuse("valid_until" if "valid_until" in moved[pk].line.places else "valid_from", HELD)
 
 
 def warn_of_more_rooms(stage: Stage) -> None:

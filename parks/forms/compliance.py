@@ -6,7 +6,7 @@ from django import forms
 
 from parks.compliance import Supposed
 from policies.library import get_library
-from portal.forms import DateField, Form, TextField
+from portal.forms import DateField, Form
 
 
 class WhatIf(Form):
@@ -26,11 +26,3 @@ class WhatIf(Form):
             return Supposed()
         self.is_valid()
         return Supposed(self.cleaned_data.get("policy") or "", self.cleaned_data.get("on"))
-
-
-class StepForm(Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["comment"] = TextField(label="意见", required=required, max_length=500)

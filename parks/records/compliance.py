@@ -1,14 +1,8 @@
 """合规: reasons of deviations, waivers, and the standards set higher up (C四, C十七, W5)."""
 
-from typing import Any
-
-from django.urls import reverse
-from django.utils import timezone
-
 from parks.flows import WAIVER
 from parks.models import ComplianceReason, HigherStandard, Waiver
-from parks.records.kind import Panel, RecordKind, register_kind
-from portal.workflow import history
+from parks.records.kind import RecordKind, register_kind
 
 
 def decided(waiver: Waiver) -> str:
@@ -16,26 +10,6 @@ def decided(waiver: Waiver) -> str:
     return (
         "" if waiver.state == Waiver.State.DRAFT else "已提交的豁免不能修改或删除；退回修改或撤回后再办理。"
     )
-
-
-def steps(waiver: Waiver) -> Panel:
-    """Where the waiver stands, what it went through, and the steps out of it."""
-    state = WAIVER.by_state[waiver.state]
-    offered = [
-        {"label": step.label, "url": reverse("parks:waiver_step", args=(waiver.pk, step.code))}
-        for step in WAIVER.transitions
-        if waiver.state in step.sources
-    ]
-    taken: list[dict[str, Any]] = [
-        {
-            "label": WAIVER.by_transition[entry.transition].label,
-            "who": entry.actor,
-            "at": timezone.localtime(entry.at),
-            "comment": entry.comment,
-        }
-        for entry in history(WAIVER, waiver)
-    ]
-    return Panel("parks/records/waiver.html", {"state": state, "steps": offered, "taken": taken})
 
 
 register_kind(
@@ -50,7 +24,7 @@ register_kind(
         clauses=("w05", "c17"),
         note="一事一议：起草后提交，由另一人审定；已同意的在有效期内生效，并公开。",
         sealed=decided,
-        row_panel=steps,
+        flow=WAIVER,
     )
 )
 register_kind(

@@ -9,6 +9,7 @@ from parks.forms.base import RecordForm, RoomForm, versioned
 from parks.forms.fields import column_fields
 from parks.records.kind import RecordKind
 from portal.forms import TextField
+from portal.workflow import Transition
 
 
 @cache
@@ -23,6 +24,26 @@ def form_class(kind: RecordKind) -> type[RecordForm]:
 def edit_form_class(kind: RecordKind) -> type[RecordForm]:
     """The same for a row that two people may edit."""
     return versioned(form_class(kind))
+
+
+class StepForm(RoomForm):
+    """What every step asks; a kind's own step forms add what else theirs needs. The opinion comes last."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+@cache
+def step_form_class(kind: RecordKind, step: Transition) -> type[StepForm]:
+    """The form of one step: the kind's own or the plain one; the opinion is asked as the flow says."""
+    base = kind.step_forms.get(step.code, StepForm)
+    opinion = TextField(
+        label="意见",
+        required=step.comment_required,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请填写意见，说明理由。"},
+    )
+    return type(f"{base.__name__}For{step.code}", (base,), {"comment": opinion})
 
 
 class KindForm(RecordForm):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from parks.models import Park
 from portal import personal
 from portal.registry import Registry, Tab, WorkRow, WorkSource, park_tabs, work_sources
+from portal.workflow import Flow
 
 SOON = datetime.timedelta(days=7)
 SHOWN = 10
@@ -67,7 +68,8 @@ class RecordKind:
     → rows. `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
     made of their columns alone brings its own
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
-    sheet the rows go out and come back in.
+    sheet the rows go out and come back in. Rows that go their way by a `flow` have a page for each step;
+    `step_forms` are the forms of steps that ask for more than an opinion.
     """
 
     code: str
@@ -91,6 +93,8 @@ class RecordKind:
     sealed: Callable[[Any], str] = lambda row: ""
     owner_panel: Callable[[Any, Any], Panel | None] | None = None
     row_panel: Callable[[Any], Panel | None] | None = None
+    flow: Flow | None = None
+    step_forms: Mapping[str, type[Any]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

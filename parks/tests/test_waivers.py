@@ -84,8 +84,10 @@ def test_nobody_settles_his_own(low, officer, second, manager, as_user):
     for person in (officer, manager):
         with pytest.raises(NotAllowed):
             perform(flow=WAIVER, subject=row, transition="grant", actor=person)
-        assert as_user(person).get(f"/parks/waivers/{row.pk}/grant/").status_code == 403
-    answer = as_user(second).post(f"/parks/waivers/{row.pk}/grant/", {"comment": "", "version": row.version})
+        assert as_user(person).get(f"/parks/records/waiver/{row.pk}/steps/grant/").status_code == 403
+    answer = as_user(second).post(
+        f"/parks/records/waiver/{row.pk}/steps/grant/", {"comment": "", "version": row.version}
+    )
     assert answer.status_code == 302
     row.refresh_from_db()
     assert (row.state, row.submitted_by, row.settled_by) == ("granted", officer, second)

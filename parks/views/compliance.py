@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -14,15 +13,11 @@ from parks import explanations
 from parks.cards import card_of
 from parks.compliance import Supposed, hold, in_effect, measured
 from parks.figures import area_of
-from parks.flows import WAIVER
-from parks.forms.compliance import StepForm, WhatIf
+from parks.forms.compliance import WhatIf
 from parks.measures.subject import Land
 from parks.models import ComplianceReason, Waiver
 from parks.views.base import ParkPage
-from portal.errors import NotAllowed
 from portal.measures import Measure, park_measures
-from portal.pages import EditPage
-from portal.workflow import Transition, perform
 
 SHOWN = 500
 
@@ -69,69 +64,6 @@ def public(waiver: Waiver) -> dict[str, Any]:
         "decided_on": waiver.decided_on,
         "valid_until": waiver.valid_until,
     }
-
-
-class WaiverStep(EditPage):
-    """One step of a waiver with its opinion."""
-
-    model = Waiver
-    permission = "park.view"
-    related = ("park__place",)
-    form_class = StepForm
-
-    @property
-    def step(self) -> Transition:
-        if self.kwargs["step"] not in WAIVER.by_transition:
-            raise Http404("没有这个步骤。")
-        return WAIVER.by_transition[self.kwargs["step"]]
-
-    @property
-    def edit_permission(self) -> str:  # type: ignore[override]
-        """The step's own: whoever may not take it here is refused whatever is asked."""
-        return self.step.permission
-
-    def get_title(self) -> str:
-        return self.step.label
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [
-            (self.record.park.name, reverse("parks:park", args=(self.record.park_id,))),
-            (str(self.record), self.address()),
-        ]
-
-    def address(self) -> str:
-        return reverse("parks:record", args=("waiver", self.record.pk))
-
-    @property
-    def submit_label(self) -> str:
-        return f"确认{self.step.label}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever may not take the step is refused; whoever comes too late is led back."""
-        objection = WAIVER.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.record.version}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {"initial": self.get_initial(), "required": self.step.comment_required}
-
-    def save(self, form: StepForm) -> str:
-        perform(
-            flow=WAIVER,
-            subject=self.record,
-            transition=self.step.code,
-            actor=self.request.user,
-            comment=form.cleaned_data["comment"],
-            version=form.cleaned_data["version"],
-        )
-        return self.address()
 
 
 class Explain(ParkPage):

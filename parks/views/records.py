@@ -16,6 +16,7 @@ from parks.records.attachments import attachments_of
 from parks.records.facts import facts
 from parks.records.forms import ReasonForm, edit_form_class, form_class
 from parks.records.kind import RecordKind, kinds_of, place_of, record_kinds
+from parks.records.steps import steps_of
 from parks.records.tables import filter_class, table_class, with_state
 from parks.services import records as services
 from portal import audit
@@ -282,7 +283,9 @@ class Record(RowPage):
             panel=kind.row_panel(row) if kind.row_panel else None,
             attachments=attachments_of(kind, row) if kind.of_park else None,
             entries=history(row),
-            can_edit=user.can(kind.edit, self.get_place()),
+            flow=steps_of(kind, row, user),
+            can_edit=user.can(kind.edit, self.get_place()) and not kind.sealed(row),
+            sealed=kind.sealed(row),
             edit_url=kind.url(row.pk, "edit"),
             remove_url=kind.url(row.pk, "remove"),
             **kwargs,

@@ -195,7 +195,7 @@ class World:
             *lists("parks:watches", "parks:waivers", "parks:cases", "portal:policy_index"),
             ("parks:watch", ("no-operator",)),
             ("parks:compliance", (park,)),
-            ("parks:waiver_step", (self.waiver.pk, "submit")),
+            ("parks:record_step", ("waiver", self.waiver.pk, "submit")),
             ("parks:section", (park, "basics")),
             ("parks:section", (park, "facilities")),
             ("parks:buildings", (park,)),

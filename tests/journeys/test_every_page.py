@@ -32,7 +32,7 @@ NEVER_WRONG = {
     "parks:parcel_remove",
     "parks:phase_remove",
     "parks:record_remove",
-    "parks:waiver_step",
+    "parks:record_step",
     "admissions:step",
     "accounts:me",
 }
