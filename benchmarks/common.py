@@ -45,7 +45,7 @@ def leave_blank() -> None:
         cursor.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns"
             " WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL"
-            " AND data_type = ANY(%s) AND (table_name LIKE 'parks_%%' OR table_name LIKE 'enterprises_%%')",
+            " AND data_type = ANY(%s) AND split_part(table_name, '_', 1) IN ('accounts', 'parks', 'enterprises')",
             [list(blank)],
         )
         for table, column, kind in cursor.fetchall():

@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     DecimalField,
+    Exists,
     Expression,
     F,
     Func,
@@ -30,6 +31,7 @@ from enterprises.models import Occupancy, YearlyFigure
 from enterprises.rules import size
 from enterprises.rules.size import Size
 from parks.measures import EXACT, quotient
+from parks.models import Unit
 from parks.models.options import RoomUse
 from parks.rules import industries
 from policies.explanation import Operand
@@ -44,7 +46,10 @@ SMALL_OR_NOT = {True: "小微企业", False: "大中型企业", None: "规模缺
 def production_rooms(on: datetime.date) -> QuerySet[Occupancy]:
     """Rooms held on the day, except those known to be no production rooms; `place_in_list` is NULL for a firm
     of no leading industry of its park."""
-    rows = Occupancy.objects.on(on).exclude(unit__use=RoomUse.NON_PRODUCTION)
+    # Looked up for each room that has a unit: a join would read all units of all parks.
+    use = Subquery(Unit.objects.filter(pk=OuterRef("unit_id")).values("use"))
+    rows = Occupancy.objects.on(on).annotate(unit_use=use)
+    rows = rows.filter(Q(unit=None) | ~Q(unit_use=RoomUse.NON_PRODUCTION))
     position = Func(
         F("park__leading_industries"),
         F("enterprise__industry_code"),
@@ -128,12 +133,13 @@ def is_small() -> Expression:
 
 def firms_sized(on: datetime.date) -> QuerySet[Occupancy]:
     """The rooms held on the day, each with its firm's figures of the last year known: `people`, `revenue`, `small`."""
-    own = YearlyFigure.objects.filter(enterprise=OuterRef("enterprise"), year__lte=on.year).order_by()
-    last = own.values("year").order_by("-year")
+    known = YearlyFigure.objects.filter(year__lte=on.year)
+    later = known.filter(enterprise=OuterRef("enterprise"), year__gt=OuterRef("year"))
+    last = known.filter(~Exists(later))
     rows = Occupancy.objects.on(on).annotate(
         division=Substr("enterprise__industry_code", 1, 2, output_field=CharField()),
-        people=Subquery(last.annotate(n=Sum("employees")).values("n")[:1], output_field=COUNT),
-        revenue=Subquery(last.annotate(n=Sum("sales_wan")).values("n")[:1], output_field=EXACT),
+        people=OfRows(last, "enterprise", Sum("employees"), COUNT, key="enterprise"),
+        revenue=OfRows(last, "enterprise", Sum("sales_wan"), EXACT, key="enterprise"),
     )
     return rows.annotate(small=is_small())
 

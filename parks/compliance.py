@@ -16,8 +16,10 @@ from policies.accessor import Rules
 from policies.checks import Verdict
 from policies.library import get_library
 from policies.model import Instrument
+from portal.kept import of_each
 from portal.measures import park_measures
 from portal.own_rows import OfRows, Together, together
+from portal.totals import tables_of
 
 # What the conditions of the checks look at beside measures.
 FACTS = (
@@ -149,6 +151,28 @@ class Supposed:
 
     def code(self, actual: str) -> str:
         return get_library().instrument(self.instrument_id).place_code if self.instrument_id else actual
+
+
+def tallies(parks: Collection[int], today: datetime.date) -> dict[int, tuple[int, int]]:
+    """How many checks each park keeps, of how many that count: the very numbers of its card, for lists and API."""
+
+    def work(asked: Collection[int]) -> dict[int, tuple[int, int]]:
+        return {pk: (one.kept, one.counted) for pk, one in hold(asked, today).items()}
+
+    return of_each(f"compliance:{today}", parks, sources(), work)
+
+
+@lru_cache(maxsize=1)
+def sources() -> tuple[str, ...]:
+    """Every table that a check is read from. All of them note their changes."""
+    everything = statement(frozenset(one.code for one in park_measures), datetime.date.max)
+    models = (Waiver, HigherStandard)
+    named = " ".join(
+        (facts().statement, everything.statement, *(f'"{one._meta.db_table}"' for one in models))
+    )
+    tables = tables_of(named)
+    assert tables is not None, named
+    return tuple(tables)
 
 
 def hold(parks: Collection[int], today: datetime.date, supposed: Supposed | None = None) -> dict[int, Held]:

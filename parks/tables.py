@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from parks.compliance import hold
+from parks.compliance import tallies
 from parks.models import Parcel, Park, Phase, options
 from parks.models.body import Ownership
 from portal.numbers import DASH, decimal_text
@@ -45,7 +45,7 @@ class ParkTable(Table):
         Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
         Column("floor_area_ratio", "容积率", numeric=True, places=2),
         Column("star", "星级", choices=STARS),
-        Column("compliance", "合规", sortable=False, attached=True, optional=True, show=kept_of_counted),
+        Column("compliance", "合规", sortable=False, attached=True, show=kept_of_counted),
         Column("changed_at", "更新时间", show=changed),
         *(
             Column(source, label, choices=dict(choices.choices) if choices else None, optional=True)
@@ -67,10 +67,10 @@ class ParkTable(Table):
 
     def attach(self, rows: list[Row]) -> list[Row]:
         """How many checks each park keeps, of how many that count."""
-        held = hold([row["pk"] for row in rows], timezone.localdate())
+        found = tallies([row["pk"] for row in rows], timezone.localdate())
         for row in rows:
-            found = held[row["pk"]]
-            row["compliance"] = f"{found.kept}/{found.counted}" if found.counted else ""
+            kept, counted = found[row["pk"]]
+            row["compliance"] = f"{kept}/{counted}" if counted else ""
         return rows
 
 

@@ -75,11 +75,11 @@ WEEKDAYS = "((({0} - DATE '1900-01-01' + 1) / 7) * 5 + LEAST(MOD({0} - DATE '190
 WORKDAYS_BETWEEN = f"""(
 CASE WHEN {{last}} <= {{first}} THEN 0
 WHEN (SELECT array_agg(y) FROM (
-    SELECT EXTRACT(year FROM c.date)::int AS y FROM portal_calendarday c
+    SELECT EXTRACT(year FROM c.date)::int AS y FROM "portal_calendarday" c
     WHERE NOT c.is_workday GROUP BY 1 HAVING count(*) >= {DAYS_OFF_A_YEAR}
 ) AS whole) @> ARRAY(
     SELECT generate_series(EXTRACT(year FROM {{first}} + 1)::int, EXTRACT(year FROM {{last}})::int)
 ) THEN {WEEKDAYS.format("{last}")} - {WEEKDAYS.format("{first}")} + (
     SELECT COALESCE(sum(c.is_workday::int - (EXTRACT(isodow FROM c.date) < 6)::int), 0)
-    FROM portal_calendarday c WHERE c.date > {{first}} AND c.date <= {{last}}
+    FROM "portal_calendarday" c WHERE c.date > {{first}} AND c.date <= {{last}}
 ) END)"""

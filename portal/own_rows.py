@@ -9,18 +9,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Expression, F, Func, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Expression, F, Func, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 
 class OfRows(Subquery):
-    """`aggregate` over those of `rows` that `path` binds to the record; NULL where there is no row."""
+    """`aggregate` over those of `rows` whose `path` is the record's `key`; NULL where there is no row.
 
-    def __init__(self, rows: QuerySet, path: str, aggregate: Expression, output_field: Any = None) -> None:
-        self.rows, self.path, self.aggregate = rows.order_by(), path, aggregate
-        mine = self.rows.filter(**{path: OuterRef("pk")}).values(path)
+    The rows may in turn need what is added up over rows of theirs.
+    """
+
+    def __init__(
+        self, rows: QuerySet, path: str, aggregate: Expression, output_field: Any = None, key: str = "pk"
+    ) -> None:
+        self.rows, self.path, self.aggregate, self.key = rows.order_by(), path, aggregate, key
+        mine = self.rows.filter(**{path: OuterRef(key)}).values(path)
         super().__init__(mine.annotate(answer=aggregate).values("answer"), output_field=output_field)
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple]:
@@ -51,48 +57,74 @@ def among(path: str) -> AmongIds:
 
 @dataclass
 class Group:
-    """Rows by their record, and what is added up over them."""
+    """Rows by the record they belong to, and what is added up over them."""
 
     rows: QuerySet
     path: str
+    key: str
     name: str
     columns: list[Expression] = field(default_factory=list)
 
-    def statement(self) -> tuple[str, tuple]:
-        mine = self.rows.filter(among(self.path)).values(self.path)
+    def statement(self, ids: Any) -> tuple[str, tuple]:
+        """The grouped rows of the records that `ids`, a condition on `path`, leaves."""
+        mine = self.rows.filter(ids).values(self.path)
         added = {f"c{place}": one for place, one in enumerate(self.columns)}
-        return mine.annotate(**added).values_list(self.path, *added).query.sql_with_params()
+        return joined(mine.annotate(**added).values_list(self.path, *added))
 
-    def join(self, key: str) -> tuple[str, tuple]:
-        statement, params = self.statement()
+    def join(self, outer: QuerySet) -> tuple[str, tuple]:
+        statement, params = self.statement(self.ids(outer))
         names = ", ".join(["k", *(f"c{place}" for place in range(len(self.columns)))])
-        return f" LEFT JOIN ({statement}) {self.name}({names}) ON {self.name}.k = {key}", params
+        meta = outer.model._meta
+        column = meta.pk.column if self.key == "pk" else meta.get_field(self.key).column
+        on = f'{self.name}.k = "{meta.db_table}"."{column}"'
+        return f" LEFT JOIN ({statement}) {self.name}({names}) ON {on}", params
+
+    def ids(self, outer: QuerySet) -> Any:
+        if self.key == "pk":
+            return among(self.path)
+        return Q(**{f"{self.path}__in": outer.order_by().values(self.key)})
 
 
 class Groups:
-    """The groups met while a statement is compiled: the same rows of the same record are one."""
+    """The groups met while a statement is compiled: the same rows by the same key are one."""
 
     def __init__(self) -> None:
         self.found: dict[str, Group] = {}
 
     def column(self, one: OfRows) -> str:
-        key = repr((one.path, one.rows.query.sql_with_params()))
-        group = self.found.setdefault(key, Group(one.rows, one.path, f"own_{len(self.found)}"))
+        with collecting(None):
+            key = repr((one.path, one.key, *one.rows.query.sql_with_params()))
+        new = Group(one.rows, one.path, one.key, f"own_{next(_numbers)}")
+        group = self.found.setdefault(key, new)
         if one.aggregate not in group.columns:
             group.columns.append(one.aggregate)
         return f"{group.name}.c{group.columns.index(one.aggregate)}"
 
 
 _groups: ContextVar[Groups | None] = ContextVar("groups of own rows", default=None)
+_numbers = count()
 
 
 @contextmanager
-def collecting() -> Iterator[Groups]:
-    token = _groups.set(Groups())
+def collecting(groups: Groups | None) -> Iterator[None]:
+    token = _groups.set(groups)
     try:
-        yield _groups.get()  # type: ignore[misc]
+        yield
     finally:
         _groups.reset(token)
+
+
+def joined(rows: QuerySet) -> tuple[str, tuple]:
+    """The statement of `rows` with every group it needs as a join; its outer WHERE is the last and asks for ids."""
+    groups = Groups()
+    with collecting(groups):
+        statement, params = rows.query.sql_with_params()
+    head, _, rest = statement.rpartition(" WHERE ")
+    joins = [group.join(rows) for group in groups.found.values()]
+    behind = rest.count("%s")
+    before, after = params[: len(params) - behind], params[len(params) - behind :]
+    added = tuple(one for _, own in joins for one in own)
+    return f"{head}{''.join(text for text, _ in joins)} WHERE {rest}", (*before, *added, *after)
 
 
 @dataclass(frozen=True)
@@ -121,12 +153,4 @@ def together(model: type[Model], expressions: Mapping[str, Any]) -> Together:
     """One statement for all `expressions` of the model's records."""
     names = {f"m_{name}": made for name, made in expressions.items()}
     rows = model._base_manager.order_by().filter(among("pk")).annotate(**names)
-    with collecting() as groups:
-        statement, params = rows.values_list("pk", *names).query.sql_with_params()
-    # The outer WHERE is the last of the statement and has but one parameter.
-    head, _, where = statement.rpartition(" WHERE ")
-    key = f'"{model._meta.db_table}"."{model._meta.pk.column}"'
-    joins = [group.join(key) for group in groups.found.values()]
-    joined = "".join(text for text, _ in joins)
-    added = tuple(one for _, own in joins for one in own)
-    return Together(f"{head}{joined} WHERE {where}", (*params[:-1], *added, params[-1]), tuple(expressions))
+    return Together(*joined(rows.values_list("pk", *names)), tuple(expressions))

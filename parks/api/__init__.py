@@ -21,7 +21,7 @@ from parks.api.shapes import (
     PhaseSerializer,
     UnitSerializer,
 )
-from parks.compliance import hold
+from parks.compliance import tallies
 from parks.filters import BuildingFilter, ParcelFilter, ParkFilter, PhaseFilter, UnitFilter
 from parks.forms.base import RoomForm
 from parks.models import Building, Meter, MeterReading, Parcel, Park, Phase, Unit
@@ -53,13 +53,11 @@ class ParkViewSet(ScopedViewSet):
         )
 
     def attach(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Every check of every park costs more than all its figures, so it is done when it is asked for."""
+        """How many checks each park keeps of those that count, where that is asked for."""
         asked = self.request.query_params.get("compliance") == "true"
-        held = hold([row["id"] for row in rows], timezone.localdate()) if asked else {}
+        found = tallies([row["id"] for row in rows], timezone.localdate()) if asked else {}
         for row in rows:
-            found = held.get(row["id"])
-            row["compliance_kept"] = found and found.kept
-            row["compliance_counted"] = found and found.counted
+            row["compliance_kept"], row["compliance_counted"] = found.get(row["id"], (None, None))
         return rows
 
 

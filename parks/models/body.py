@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 
 from portal.models import Mergeable, Versioned
+from portal.models.change import noting_changes
 from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
@@ -59,4 +60,4 @@ class Operator(Body):
 
     class Meta(Body.Meta):
         verbose_name = "运营机构"
-        triggers = searchable("operator", "name", "uscc")
+        triggers = (*noting_changes(), *searchable("operator", "name", "uscc"))

@@ -7,6 +7,7 @@ from parks.models.options import RoomUse
 from parks.models.park import Park
 from parks.models.phase import Phase
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
 
 
@@ -28,6 +29,7 @@ class Building(Versioned):
     class Meta:
         verbose_name = "幢"
         ordering = ("park", "name", "pk")
+        triggers = noting_changes()
         constraints = (
             models.UniqueConstraint(
                 fields=("park", "name"),
@@ -57,6 +59,7 @@ class Storey(Versioned):
     class Meta:
         verbose_name = "层"
         ordering = ("building", "-number")
+        triggers = noting_changes()
         constraints = (
             models.UniqueConstraint(
                 fields=("building", "number"),
@@ -102,6 +105,7 @@ class Unit(Versioned):
     class Meta:
         verbose_name = "单元"
         ordering = ("storey", "name", "pk")
+        triggers = noting_changes()
         constraints = (
             models.UniqueConstraint(
                 fields=("storey", "name"),

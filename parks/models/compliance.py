@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from parks.models.columns import day, in_order, positive
 from parks.models.record import ParkRecord, PlaceRecord
 from parks.rules.judging import STANDARDS
+from portal.models.change import noting_changes
 
 CHECKS = [(one.code, f"{one.code} {one.label}") for one in STANDARDS]
 PROMISES = [(one.code, one.label) for one in STANDARDS if one.bounds[0].measure.startswith("promised_")]
@@ -77,6 +78,7 @@ class Waiver(ParkRecord):
     class Meta:
         verbose_name = "豁免(一事一议)"
         ordering = ("-decided_on", "pk")
+        triggers = noting_changes()
         constraints = (
             in_order("waiver", "decided_on", "valid_until", "有效期不能早于决定日期。"),
             models.CheckConstraint(
@@ -109,6 +111,7 @@ class HigherStandard(PlaceRecord):
     class Meta:
         verbose_name = "上级标准地指标"
         ordering = ("rule", "-valid_from", "pk")
+        triggers = noting_changes()
         constraints = (
             in_order("higher_standard", "valid_from", "valid_until", "失效日期不能早于施行日期。"),
             positive("higher_standard", "value", "标准值应大于 0。"),

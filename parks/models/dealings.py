@@ -6,6 +6,7 @@ from parks.models.body import Developer, Operator
 from parks.models.columns import amount, day, in_order, not_negative
 from parks.models.parcel import Parcel
 from parks.models.record import ParkRecord
+from portal.models.change import noting_changes
 from portal.models.search_name import searchable
 
 
@@ -71,6 +72,7 @@ class Conversion(ParkRecord):
     class Meta:
         verbose_name = "低效用地改造"
         ordering = ("name", "pk")
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=Q(land_area_mu__gt=0),

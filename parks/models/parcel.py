@@ -6,6 +6,7 @@ from parks.models import options
 from parks.models.columns import amount, day, in_order, many, not_negative
 from parks.models.park import Park
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.models.search_name import searchable
 from portal.scope import Scope, ScopedManager
 
@@ -51,7 +52,7 @@ class Parcel(Versioned):
 
     class Meta:
         verbose_name = "地块"
-        triggers = searchable("parcel", "contract_number")
+        triggers = (*noting_changes(), *searchable("parcel", "contract_number"))
         ordering = ("park", "name", "pk")
         constraints = (
             models.CheckConstraint(

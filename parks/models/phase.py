@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from parks.models.columns import amount, day, in_order, not_negative
 from parks.models.park import Park
 from portal.models import Versioned
+from portal.models.change import noting_changes
 from portal.scope import Scope, ScopedManager
 
 
@@ -46,6 +47,7 @@ class Phase(Versioned):
     class Meta:
         verbose_name = "分期"
         ordering = ("park", "name", "pk")
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=Q(land_area_mu__gt=0),

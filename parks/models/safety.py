@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from parks.models.columns import day, in_order
 from parks.models.record import ParkRecord
+from portal.models.change import noting_changes
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -31,6 +32,7 @@ class SafetyEvent(ParkRecord):
     class Meta:
         verbose_name = "安全事项"
         ordering = ("-on", "pk")
+        triggers = noting_changes()
         constraints = (in_order("safety", "on", "valid_until", "有效期不能早于事项日期。"),)
 
     def __str__(self) -> str:

@@ -19,7 +19,6 @@ from policies.rulebook import ParameterReading
 
 STANDARDS = (*wenzhou.CHECKS, *cixi.CHECKS)
 BY_CODE = {standard.code: standard for standard in STANDARDS}
-OPEN, RISES = "__open", "__rises"
 MISSES = (Verdict.NOT_MET, Verdict.DEVIATES)
 NOT_KNOWN = "是否适用缺数据"
 # Of several bounds that are missed or unknown, which verdict speaks; one that is met speaks first.
@@ -188,7 +187,7 @@ def found(rule: Rule, bound: Bound, ends: Bounds, values: Mapping[str, Any], wai
     """Rows that have not said leave a pass unknown (or a miss, where they can only raise the value); where there
     is no row at all there is nothing to judge."""
     value, parameters = values[bound.measure], rule.parameters
-    worse, better = (values.get(f"{bound.measure}{suffix}") for suffix in (OPEN, RISES))
+    worse, better = (values.get(name) for name in bound.doubts)
     nothing = value is None and 0 in (worse, better)
     finding = compare(
         value, ends, rule.strength, applicable=not nothing, waived=waived, parameters=parameters

@@ -12,6 +12,7 @@ from parks.rules.conditions import Condition
 from policies.model import Strength
 
 YES, NONE = Decimal(1), Decimal(0)
+OPEN, RISES = "__open", "__rises"
 
 
 class Subject(StrEnum):
@@ -50,6 +51,11 @@ class Bound:
     @property
     def parameter_ids(self) -> tuple[str, ...]:
         return tuple(name for name in (self.lower, self.upper) if name)
+
+    @cached_property
+    def doubts(self) -> tuple[str, str]:
+        """The names under which rows that have not said are counted: those that can worsen, those that can only raise."""
+        return f"{self.measure}{OPEN}", f"{self.measure}{RISES}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 import pghistory
 from django.db import models
 
+from portal.models.change import noting_changes
 from portal.models.versioned import Versioned
 
 
@@ -17,6 +18,7 @@ class CalendarDay(Versioned):
     class Meta:
         verbose_name = "节假日"
         ordering = ("date",)
+        triggers = noting_changes()
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(date__range=("2000-01-01", "2100-12-31")),
