@@ -51,6 +51,8 @@ class Occupancy(Versioned):
     valid_until = models.DateField("退出日期", null=True, blank=True)
 
     scope = Scope(place="park__place", view="enterprise.view")
+    # In lists of what hangs on rooms, the firm.
+    known_by = "enterprise__name"
     objects = models.Manager.from_queryset(OccupancyQuerySet)()
 
     class Meta:

@@ -50,6 +50,11 @@ def require_of_park(park: Park, unit: Unit | None) -> None:
 def end_occupancy(*, actor: Any, occupancy: Occupancy, version: int, on: datetime.date) -> Occupancy:
     """The firm leaves its rooms; `on` is the last day, at most a year ahead. Its history stays."""
     actor.require("enterprise.edit", occupancy.park.place)
+    return close_occupancy(actor=actor, occupancy=occupancy, version=version, on=on)
+
+
+def close_occupancy(*, actor: Any, occupancy: Occupancy, version: int, on: datetime.date) -> Occupancy:
+    """The same for a service that has its own permission: a transfer, an expulsion. Raises IllegalState, Unsound."""
     if occupancy.valid_until is not None:
         raise IllegalState("该入驻已登记退出，请刷新页面查看。")
     if on < occupancy.valid_from:

@@ -53,7 +53,9 @@ def list_column(kind: RecordKind, name: str, **extra: Any) -> Column:
 
 
 def shown_by(model: Any) -> str:
-    """The column by which a linked record is known in lists."""
+    """The column by which a linked record is known in lists; a model of pairs says so itself."""
+    if known := getattr(model, "known_by", ""):
+        return known
     names = {column.name for column in model._meta.concrete_fields}
     return next(name for name in ("name", "number", "title", "display_name") if name in names)
 

@@ -1,0 +1,28 @@
+"""What the steps of a transfer, a finding ask beside an opinion."""
+
+from django import forms
+
+from admissions.models import TransferRequest
+from parks.records.forms import StepForm
+from portal.forms import DateField, DecimalField, TextField
+
+WAN = {"unit": "万元", "places": 2, "digits": 14}
+
+
+class OfferForm(StepForm):
+    buyer = forms.ChoiceField(label="回购主体", choices=[("", "请选择"), *TransferRequest.Buyer.choices])
+    appraisal_wan = DecimalField(label="市场评估价", required=False, **WAN)
+    offer_wan = DecimalField(label="回购价", **WAN)
+    document = TextField(label="评估报告或答复文号", required=False, max_length=100)
+
+
+class VacateForm(StepForm):
+    vacated_on = DateField(label="腾退日期", help_text="在园的最后一天。")
+
+
+class TermForm(StepForm):
+    due_on = DateField(label="整改期限")
+
+
+class ExpelForm(StepForm):
+    last_day = DateField(label="清退日期", help_text="在园的最后一天，入驻记录在这一天结束。")
