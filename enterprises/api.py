@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from enterprises.filters import EnterpriseFilter, FigureFilter
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract, YearlyFigure
 from portal.rest.viewsets import ScopedViewSet
 
 
@@ -53,6 +53,25 @@ class GrowthEventSerializer(serializers.ModelSerializer):
         fields = ("id", "enterprise", "park", "kind", "direction", "on", "document")
 
 
+class TenancyContractSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TenancyContract
+        fields = (
+            "id",
+            "enterprise",
+            "park",
+            "occupancy",
+            "number",
+            "tenure",
+            "signed_on",
+            "floor_area_m2",
+            "amount_wan",
+            "valid_from",
+            "valid_until",
+            "version",
+        )
+
+
 class EnterpriseViewSet(ScopedViewSet):
     model = Enterprise
     permission = "enterprise.view"
@@ -81,8 +100,16 @@ class GrowthEventViewSet(ScopedViewSet):
     filterset_fields = ("park", "kind")
 
 
+class TenancyContractViewSet(ScopedViewSet):
+    model = TenancyContract
+    permission = "enterprise.view"
+    serializer_class = TenancyContractSerializer
+    filterset_fields = ("park", "enterprise", "number")
+
+
 def register(router: Any) -> None:
     router.register("enterprises", EnterpriseViewSet, basename="enterprise")
     router.register("occupancies", OccupancyViewSet, basename="occupancy")
     router.register("yearly-figures", YearlyFigureViewSet, basename="yearly-figure")
     router.register("growth-events", GrowthEventViewSet, basename="growth-event")
+    router.register("tenancy-contracts", TenancyContractViewSet, basename="tenancy-contract")

@@ -2,6 +2,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -33,6 +34,28 @@ class EnterpriseFilter(django_filters.FilterSet):
     @extend_schema_field(OpenApiTypes.INT)
     def in_park(self, rows: QuerySet, name: str, park: Park) -> QuerySet:
         return rows.filter(pk__in=Occupancy.objects.filter(park=park).values("enterprise"))
+
+
+class RoomFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="企业名称、拼音或代码", method="search", max_length=100)
+    park = NamedFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+    tenure = django_filters.ChoiceFilter(
+        label="入驻方式", choices=Occupancy.Tenure.choices, empty_label="全部"
+    )
+    still = django_filters.ChoiceFilter(
+        label="是否在园", choices=(("yes", "在园"), ("no", "已退出")), method="held", empty_label="全部"
+    )
+
+    class Meta:
+        model = Occupancy
+        fields = ("q", "park", "tenure", "still")
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return rows.filter(enterprise__in=matching(Enterprise.objects.all(), "enterprise", text).values("pk"))
+
+    def held(self, rows: QuerySet, name: str, word: str) -> QuerySet:
+        today = timezone.localdate()
+        return rows.on(today) if word == "yes" else rows.filter(valid_until__lt=today)
 
 
 class FigureFilter(django_filters.FilterSet):

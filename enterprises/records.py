@@ -1,11 +1,12 @@
-"""What the engine of records keeps of firms: what they ask for, and the old sites they left (C八, C六)."""
+"""What the engine of records keeps of firms: their contracts, what they ask for, the old sites they left (W15, C八, C六)."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
-from enterprises.models import Demand, Enterprise, Occupancy, OldSite
-from parks.records.kind import Clock, RecordKind, register_kind
+from enterprises.models import Demand, Enterprise, Occupancy, OldSite, TenancyContract
+from enterprises.services.contracts import require_own_room
+from parks.records.kind import Clock, RecordGroup, RecordKind, register_group, register_kind
 
 
 def firms_of(park: Any, user: Any) -> QuerySet[Enterprise]:
@@ -14,6 +15,50 @@ def firms_of(park: Any, user: Any) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(pk__in=rooms.values("enterprise")).order_by("name")
 
 
+def rooms_of(park: Any, user: Any) -> QuerySet[Occupancy]:
+    """Rooms of all firms in the park; whose they are stands in their names."""
+    rooms = Occupancy.objects.for_user(user).filter(park=park)
+    return rooms.select_related("enterprise", "park").order_by("enterprise__name", "valid_from", "pk")
+
+
+CONTRACT = RecordKind(
+    code="tenancy",
+    model=TenancyContract,
+    group="tenancy",
+    edit="enterprise.edit",
+    fields=(
+        "number",
+        "enterprise",
+        "tenure",
+        "occupancy",
+        "signed_on",
+        "floor_area_m2",
+        "amount_wan",
+        "valid_from",
+        "valid_until",
+    ),
+    columns=(
+        "number",
+        "enterprise",
+        "tenure",
+        "signed_on",
+        "floor_area_m2",
+        "amount_wan",
+        "valid_from",
+        "valid_until",
+    ),
+    sort="-signed_on",
+    clauses=("w15", "c10"),
+    note="合同扫描件在合同页面上传。已有的合同可在“数据导入”中按表导入。",
+    hints={
+        "occupancy": "合同只涉及其中一处用房时选择；涉及该企业在本园区全部用房的不选。",
+        "amount_wan": "购房为总价，租赁为合同期内租金合计。",
+        "valid_until": "租赁合同必填。",
+    },
+    choices={"enterprise": firms_of, "occupancy": rooms_of},
+    sheet="contracts",
+    check=require_own_room,
+)
 DEMAND = RecordKind(
     code="demand",
     model=Demand,
@@ -47,5 +92,6 @@ OLD_SITE = RecordKind(
     choices={"enterprise": firms_of},
     clock=Clock("removed_on", "removal_due_on", "旧址待拆除", "已拆除"),
 )
+register_group(RecordGroup("tenancy", "合同", 35), CONTRACT)
 for kind in (DEMAND, OLD_SITE):
     register_kind(kind)

@@ -49,7 +49,7 @@ def firm_hits(rows: Any) -> list[Hit]:
 
 def tenancy_hits(rows: Any) -> list[Hit]:
     return [
-        Hit(row.number, firm_url(row.enterprise), f"{row.enterprise.name} · {row.park.name}")
+        Hit(row.number, records.CONTRACT.url(row.pk), f"{row.enterprise.name} · {row.park.name}")
         for row in rows.select_related("enterprise", "park")
     ]
 
@@ -84,6 +84,9 @@ menu_entries.register(
 enterprise_tabs.register(firm_tab("overview", "概况", 0, "enterprise"))
 enterprise_tabs.register(firm_tab("figures", "年度数据", 10, "figures_of", "figures.view"))
 enterprise_tabs.register(firm_tab("growth", "成长", 20, "growth"))
+enterprise_tabs.register(
+    Tab("tenancy", "合同", 30, lambda firm: f"{records.CONTRACT.list_url()}?enterprise={firm.pk}")
+)
 enterprise_tabs.register(
     Tab("demands", "诉求", 40, lambda firm: f"{records.DEMAND.list_url()}?enterprise={firm.pk}")
 )

@@ -113,6 +113,19 @@ class ParkFirmTable(Table):
     )
 
 
+class RoomTable(Table):
+    """The rooms of all firms in all parks one sees."""
+
+    caption = "入驻"
+    empty_text = "没有符合条件的入驻记录。企业经入园审核通过后自动出现在这里，也可按表导入。"
+    default_sort = "-valid_from"
+    columns = (
+        ParkFirmTable.columns[0],
+        Column("enterprise__uscc", "统一社会信用代码"),
+        *OccupancyTable.columns[:-1],
+    )
+
+
 class GrowthTable(Table):
     caption = "成长事件"
     empty_text = "还没有成长事件。"

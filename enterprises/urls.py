@@ -9,6 +9,7 @@ urlpatterns = [
     path("enterprises/figures/<int:pk>/", figures.FigurePage.as_view(), name="figure"),
     path("enterprises/figures/<int:pk>/edit/", figures.FigureEdit.as_view(), name="figure_edit"),
     path("enterprises/in-park/<int:pk>/", firms.ParkFirms.as_view(), name="in_park"),
+    path("enterprises/rooms/", rooms.RoomList.as_view(), name="rooms"),
     path("enterprises/rooms/<int:pk>/end/", rooms.OccupancyEnd.as_view(), name="occupancy_end"),
     path("enterprises/rooms/<int:pk>/edit/", rooms.OccupancyEdit.as_view(), name="occupancy_edit"),
     path("enterprises/<int:pk>/", firms.FirmPage.as_view(), name="enterprise"),

@@ -1,7 +1,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
@@ -9,11 +9,16 @@ from accounts.models import Place
 from parks.models import Building, Parcel, Park, Phase, Unit
 from parks.models.options import RoomUse
 from parks.selectors import counties_for
+from portal.filters import NamedFilter
 from portal.search import matching
 
 
 def counties_of(request: Any) -> QuerySet[Place]:
     return counties_for(request.user) if request is not None else Place.objects.none()
+
+
+def parks_of(request: Any) -> QuerySet[Park]:
+    return Park.objects.for_user(request.user).order_by("name") if request else Park.objects.none()
 
 
 def below(rows: QuerySet, lookup: str, county: Place | None) -> QuerySet:
@@ -78,6 +83,32 @@ class BuildingFilter(PartFilter):
     class Meta:
         model = Building
         fields = ("park", "county")
+
+
+class UnitListFilter(django_filters.FilterSet):
+    """What the list of all units can be narrowed by."""
+
+    q = django_filters.CharFilter(label="单元号或幢号", method="named", max_length=60)
+    park = NamedFilter(
+        label="园区", field_name="storey__building__park", queryset=parks_of, empty_label="全部"
+    )
+    county = django_filters.ModelChoiceFilter(
+        label="县区", queryset=counties_of, empty_label="全部", method="in_county"
+    )
+    use = django_filters.ChoiceFilter(label="用途", choices=RoomUse.choices, empty_label="全部")
+    is_self_held = django_filters.ChoiceFilter(
+        label="开发主体自持", choices=(("1", "是"), ("0", "否")), empty_label="全部"
+    )
+
+    class Meta:
+        model = Unit
+        fields = ("q", "park", "county", "use", "is_self_held")
+
+    def named(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return rows.filter(Q(name__icontains=text) | Q(storey__building__name__icontains=text))
+
+    def in_county(self, rows: QuerySet, name: str, county: Place | None) -> QuerySet:
+        return below(rows, "storey__building__park__place", county)
 
 
 class UnitFilter(PartFilter):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, When
 
 from parks.models import Park
 from portal.sheets.columns import Text
@@ -40,9 +40,18 @@ def one_of(parks: set[tuple[int, str]]) -> Found | str:
     return Found(*next(iter(parks)))
 
 
+def park_word(path: str = "park") -> Case:
+    """How a sheet that goes out names the park at `path`: by its name, or its code where another park is called so."""
+    start = f"{path}__" if path else ""
+    standing = Park.objects.filter(merged_into=None).order_by()
+    doubles = standing.values("name").annotate(found=Count("pk")).filter(found__gt=1)
+    said_twice = When(**{f"{start}name__in": doubles.values("name")}, then=F(f"{start}place__code"))
+    return Case(said_twice, default=F(f"{start}name"))
+
+
 def park_names(user: Any, permission: str, region: Any = None) -> list[str]:
-    """Names for a drop-down: the parks where the user may do `permission`, within the region."""
+    """Words for a drop-down: the parks where the user may do `permission`, within the region."""
     rows = Park.objects.for_user(user, permission)
     if region is not None:
         rows = rows.filter(place__path__startswith=region.path)
-    return list(rows.order_by("place__path").values_list("name", flat=True))
+    return list(rows.order_by("place__path").values_list(park_word(""), flat=True))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parks.compliance import tallies
-from parks.models import Parcel, Park, Phase, options
+from parks.models import Parcel, Park, Phase, Unit, options
 from parks.models.body import Ownership
 from portal.numbers import DASH, decimal_text
 from portal.tables import Column, Row, Table
@@ -72,6 +72,37 @@ class ParkTable(Table):
             kept, counted = found[row["pk"]]
             row["compliance"] = f"{kept}/{counted}" if counted else ""
         return rows
+
+
+def unit_plan_url(row: Row) -> str:
+    return reverse("parks:building", args=(row["storey__building__park_id"], row["storey__building_id"]))
+
+
+class UnitTable(Table):
+    """Units of all parks; each leads to the plan of its building."""
+
+    caption = "单元"
+    empty_text = "没有符合条件的单元。可调整或清除筛选条件，或在园区的“幢与单元”中登记。"
+    default_sort = "storey__building__park__name"
+    columns = (
+        Column(
+            "name",
+            "单元号",
+            link=unit_plan_url,
+            needs=("storey__building_id", "storey__building__park_id"),
+        ),
+        Column("storey__building__park__name", "园区"),
+        Column("storey__building__name", "幢号"),
+        Column("storey__number", "层号", numeric=True),
+        Column("use", "用途", choices=dict(options.RoomUse.choices)),
+        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
+        Column("division", "分割方式", choices=dict(Unit.Division.choices), optional=True),
+        Column("is_self_held", "开发主体自持"),
+        Column("self_held_until", "自持至"),
+        Column("may_be_sold", "可出售"),
+        Column("sold_on", "售出日期"),
+        Column("certificate_number", "不动产权证号", optional=True),
+    )
 
 
 class BodyTable(Table):

@@ -6,7 +6,7 @@ from parks.views.cases import Cases
 from parks.views.compliance import Compliance, Explain, Waivers
 from parks.views.derived import Derived
 from parks.views.land import Land
-from parks.views.lists import ParkList
+from parks.views.lists import ParkList, UnitList
 from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
 from parks.views.record import History, Overview
@@ -29,6 +29,7 @@ app_name = "parks"
 urlpatterns = [
     path("parks/", ParkList.as_view(), name="list"),
     path("parks/new/", ParkNew.as_view(), name="new"),
+    path("parks/units/", UnitList.as_view(), name="units"),
     path("parks/bodies/", BodyList.as_view(), name="bodies"),
     path("parks/bodies/<slug:kind>/<int:pk>/", BodyPage.as_view(), name="body"),
     path("parks/derived/", Derived.as_view(), name="derived"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Place
 from accounts.roles import COUNTY_LEVEL, PlaceKind
@@ -130,7 +130,11 @@ class PlanTargets(SheetKind):
     def prefill(self, actor: Any, region: Any) -> Iterator[Mapping[str, Any]]:
         """Every cell of the plan in one's areas."""
         targets = PlanTarget.objects.for_user(actor, self.permission).filter(instrument_id=INSTRUMENT)
-        for target in targets.select_related("area").order_by("area__path", "indicator", "year"):
+        return self.rows(actor, targets)
+
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+        targets = records.filter(instrument_id=INSTRUMENT).select_related("area")
+        for target in targets.order_by("area__path", "indicator", "year").iterator(chunk_size=2000):
             yield {
                 "area": target.area.name,
                 "indicator": target.indicator,

@@ -8,6 +8,9 @@ from enterprises.models import GrowthEvent, Occupancy
 from parks.models import Parcel, Park, Phase
 from planning.areas import Area
 from planning.indicators import Indicator
+from planning.models import PlanTarget
+from planning.models.target import cell_of
+from planning.rules.plan import indicators
 from portal.tables import Column, Row, Table
 
 
@@ -56,6 +59,29 @@ COLUMNS: dict[Any, tuple[Column, ...]] = {
         Column("amount", "计数", "家", True),
     ),
 }
+
+
+def planned(row: Row) -> str:
+    return cell_of(row["state"], row["value"]).label
+
+
+class TargetTable(Table):
+    """The plan cell by cell, as printed: a number, no task, or nothing handed down."""
+
+    caption = "计划指标"
+    empty_text = "没有符合条件的计划指标。可调整或清除筛选条件。"
+    default_sort = "area__path"
+    columns = (
+        Column("area__name", "地域", sort="area__path"),
+        Column(
+            "indicator",
+            "指标",
+            choices={one.id: f"{one.label}（{one.unit}）" for one in indicators().values()},
+        ),
+        Column("year", "年度", show=lambda row: str(row["year"] or "合计")),
+        Column("value", "计划数", numeric=True, show=planned, needs=("state",)),
+        Column("state", "状态", choices=dict(PlanTarget.State.choices)),
+    )
 
 
 class RecordTable(Table):

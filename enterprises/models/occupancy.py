@@ -82,7 +82,7 @@ class Occupancy(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.enterprise} · {self.park}"
+        return " · ".join(filter(None, (str(self.enterprise), str(self.park), self.room)))
 
     def meets(self, first: datetime.date, last: datetime.date | None) -> bool:
         """Were the rooms held on a day between `first` and `last`, both included?"""

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from enterprises.models import Occupancy, TenancyContract
 from enterprises.sheets.references import NAME, USCC, FirmReference, warn_of_names
 from enterprises.sheets.rooms import TENURE
-from parks.references import PARK, ParkReference, park_names
+from parks.references import PARK, ParkReference, park_names, park_word
+from parks.sheets.past import refuse_to_come
 from portal.sheets.columns import Day, Number, Text
 from portal.sheets.kinds import Part, SheetKind, Stage, same
 from portal.sheets.layout import Layout
@@ -46,8 +49,9 @@ LAYOUT = Layout(
     ),
     keys=("number", "park"),
 )
+# Called like its model: what has happened is asked under that name.
 CONTRACT = Part(
-    code="contract",
+    code="tenancycontract",
     model=TenancyContract,
     key=("park_id", "number"),
     fields={
@@ -72,25 +76,21 @@ class Contracts(SheetKind):
     def resolve(self, stage: Stage) -> None:
         """The firm has rooms in the park; a room that is named is one of them."""
         super().resolve(stage)
-        firms = {firm for _, firm in stage.column("contract", "enterprise_id") if firm}
-        rooms = Occupancy.objects.filter(enterprise__in=firms).order_by("valid_from", "pk")
-        found = {
-            (firm, park, room): key
-            for key, firm, park, room in rooms.values_list("pk", "enterprise", "park", "room")
-        }
-        stays = {(firm, park) for firm, park, _ in found}
+        rooms = Rooms(stage)
         for entry in stage.entries:
-            contract = entry.values["contract"]
+            contract = entry.values["tenancycontract"]
             stay = (contract.get("enterprise_id"), contract.get("park_id"))
-            if all(stay) and stay not in stays:
+            room = contract.get("occupancy_id") or ""
+            if all(stay) and stay not in rooms.stays:
                 entry.refuse("uscc", "该企业没有入驻该园区，请先登记入驻，或核对代码和园区。")
-            elif room := contract.get("occupancy_id"):
-                contract["occupancy_id"] = found.get((*stay, room))
-                if all(stay) and not contract["occupancy_id"]:
+            elif "occupancy_id" in contract:
+                contract["occupancy_id"] = rooms.meant(stay, contract.get("number"), room)
+                if room and all(stay) and not contract["occupancy_id"]:
                     entry.refuse("room", f"该企业在本园区没有房号为“{room}”的入驻，请核对或留空。")
 
     def check(self, stage: Stage) -> None:
-        warn_of_names(stage, "contract")
+        refuse_to_come(stage)
+        warn_of_names(stage, "tenancycontract")
 
     def options(self, actor: Any, region: Any) -> Mapping[str, list[str]]:
         return {"park": park_names(actor, self.permission, region)}
@@ -100,17 +100,47 @@ class Contracts(SheetKind):
         contracts = TenancyContract.objects.for_user(actor, self.permission)
         if region is not None:
             contracts = contracts.filter(park__place__path__startswith=region.path)
+        return self.rows(actor, contracts)
+
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
         names = [column.name for column in LAYOUT.columns]
-        rows = contracts.order_by("park__place__path", "number").values_list(
-            *(SOURCES.get(n, n) for n in names)
-        )
-        return (dict(zip(names, row, strict=True)) for row in rows.iterator())
+        sources = [SOURCES.get(name, name) for name in names]
+        rows = records.order_by("park__place__path", "number", "pk").values_list(*sources)
+        return (dict(zip(names, row, strict=True)) for row in rows.iterator(chunk_size=2000))
+
+
+class Rooms:
+    """The rooms of the firms of a sheet, and those its contracts are signed for already."""
+
+    def __init__(self, stage: Stage) -> None:
+        firms = {firm for _, firm in stage.column("tenancycontract", "enterprise_id") if firm}
+        rooms = Occupancy.objects.filter(enterprise__in=firms).order_by("valid_from", "pk")
+        self.found = {
+            (firm, park, room): key
+            for key, firm, park, room in rooms.values_list("pk", "enterprise", "park", "room")
+        }
+        self.stays = {(firm, park) for firm, park, _ in self.found}
+        numbers = {number for _, number in stage.column("tenancycontract", "number")}
+        signed = TenancyContract.objects.filter(number__in=numbers, occupancy__isnull=False)
+        self.signed = {
+            (firm, park, number): (key, room)
+            for firm, park, number, key, room in signed.values_list(
+                "enterprise", "park", "number", "occupancy", "occupancy__room"
+            )
+        }
+
+    def meant(self, stay: tuple[Any, Any], number: Any, room: str) -> int | None:
+        """The room a contract is signed for if that is called so, else the latest of the firm's that is."""
+        key, called = self.signed.get((*stay, number), (None, None))
+        if called == room:
+            return key
+        return self.found.get((*stay, room)) if room else None
 
 
 # Columns of the sheet as lookups from a contract.
-SOURCES = {
+SOURCES: dict[str, Any] = {
     "uscc": "enterprise__uscc",
     "name": "enterprise__name",
-    "park": "park__name",
+    "park": park_word(),
     "room": "occupancy__room",
 }

@@ -9,7 +9,7 @@ from enterprises.models import Occupancy, YearlyFigure
 from enterprises.selectors import reporting_year
 from enterprises.services.figures import jump, previous_taxes, year_faults
 from enterprises.sheets.references import NAME, USCC, FirmReference, warn_of_names
-from parks.references import PARK, ParkReference, park_names
+from parks.references import PARK, ParkReference, park_names, park_word
 from portal.sheets.columns import Number, Text, Whole, Year
 from portal.sheets.kinds import Part, SheetKind, Stage, same
 from portal.sheets.layout import Layout
@@ -82,8 +82,10 @@ class YearlyFigures(SheetKind):
         return {"uscc": "91330302MA2AAAAA0X", "name": "示例企业", "year": reporting_year()}
 
     def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
-        names = {name: name for name in ("year", "tax_wan", "sales_wan", "energy_tce", "employees", "source")}
-        names |= {"uscc": "enterprise__uscc", "name": "enterprise__name", "park": "park__name"}
+        names: dict[str, Any] = {
+            name: name for name in ("year", "tax_wan", "sales_wan", "energy_tce", "employees", "source")
+        }
+        names |= {"uscc": "enterprise__uscc", "name": "enterprise__name", "park": park_word()}
         for figure in records.values_list(*names.values()).iterator(chunk_size=2000):
             yield dict(zip(names, figure, strict=True))
 
@@ -99,7 +101,7 @@ class YearlyFigures(SheetKind):
                 "park_id",
                 uscc=F("enterprise__uscc"),
                 name=F("enterprise__name"),
-                park_name=F("park__name"),
+                park_name=park_word(),
             )
             .distinct()
         )

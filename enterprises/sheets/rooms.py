@@ -13,7 +13,7 @@ from enterprises.models.occupancy import HELD
 from enterprises.models.options import System
 from enterprises.services.bounds import FUTURE, Whole, faults, wholes
 from enterprises.sheets.references import NAME, USCC, FirmReference, warn_of_names
-from parks.references import PARK, ParkReference, park_names
+from parks.references import PARK, ParkReference, park_names, park_word
 from parks.rules import industries
 from portal.sheets.columns import Choice, Column, Day, Many, Number, Text
 from portal.sheets.kinds import Entry, Part, SheetKind, Stage, same
@@ -112,7 +112,10 @@ class RoomKind(SheetKind):
 
 
 # Columns of the sheets as lookups from a room.
-SOURCES = {"park": "park__name", **{column.name: f"enterprise__{column.name}" for column in FIRM}}
+SOURCES: dict[str, Any] = {
+    "park": park_word(),
+    **{column.name: f"enterprise__{column.name}" for column in FIRM},
+}
 
 
 class Enterprises(RoomKind):
@@ -144,6 +147,11 @@ class Occupancies(RoomKind):
     def check(self, stage: Stage) -> None:
         super().check(stage)
         warn_of_names(stage, "room")
+
+    def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
+        """The rooms of a list of rooms, in one's own parks."""
+        mine = Occupancy.objects.for_user(actor, self.permission)
+        return self.rows_of(mine.filter(pk__in=records.order_by().values("pk")))
 
 
 def newly_said(entry: Entry, part: str) -> dict[str, Any]:

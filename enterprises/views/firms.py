@@ -214,6 +214,7 @@ class ParkFirms(ListPage):
     model = Occupancy
     permission = "enterprise.view"
     table_class = ParkFirmTable
+    sheet_kind = "occupancies"
     template_name = "enterprises/park_firms.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -7,12 +7,28 @@ from django.contrib import messages
 from django.urls import reverse
 
 from enterprises import forms
+from enterprises.filters import RoomFilter
 from enterprises.models import Occupancy
 from enterprises.selectors import units_of
 from enterprises.services import rooms
+from enterprises.tables import RoomTable
 from parks.models import Unit
 from portal.numbers import decimal_text
-from portal.pages import EditPage
+from portal.pages import EditPage, ListPage
+
+
+class RoomList(ListPage):
+    """The rooms of all firms in the parks one sees."""
+
+    model = Occupancy
+    permission = "enterprise.view"
+    title = "入驻"
+    table_class = RoomTable
+    sheet_kind = "occupancies"
+    filterset_class = RoomFilter
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("入园企业", reverse("enterprises:list"))]
 
 
 class RoomPage(EditPage):

@@ -68,8 +68,9 @@ class RecordKind:
     → rows. `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
     made of their columns alone brings its own
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
-    sheet the rows go out and come back in. Rows that go their way by a `flow` have a page for each step;
-    `step_forms` are the forms of steps that ask for more than an opinion.
+    sheet the rows go out and come back in; `check(row)` raises Unsound for what no constraint can say. Rows that go
+    their way by a `flow` have a page for each step; `step_forms` are the forms of steps that ask for more than an
+    opinion.
     """
 
     code: str
@@ -91,6 +92,7 @@ class RecordKind:
     add: Callable[..., Any] | None = None
     after_remove: Callable[[Any], None] | None = None
     sealed: Callable[[Any], str] = lambda row: ""
+    check: Callable[[Any], None] = lambda row: None
     owner_panel: Callable[[Any, Any], Panel | None] | None = None
     row_panel: Callable[[Any], Panel | None] | None = None
     flow: Flow | None = None

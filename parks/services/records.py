@@ -1,5 +1,6 @@
 """Rows of every kind of record: added, changed, removed; what may be written and by whom is the kind's to say."""
 
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import ProtectedError
 from parks.models import Park
 from parks.records.kind import RecordKind, place_of
 from parks.services import writing
-from parks.services.soundness import Unsound
+from parks.services.soundness import Unsound, with_values
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def add_record(*, actor: Any, kind: RecordKind, owner: Any, values: dict[str, An
     row = kind.new(owner)
     for name, value in values.items():
         setattr(row, name, value)
+    kind.check(row)
     return writing.add(actor=actor, action=f"{kind.code}.add", row=row, place=place)
 
 
@@ -32,6 +34,7 @@ def change_record(*, actor: Any, kind: RecordKind, row: Any, version: int, value
     actor.require(kind.edit, place_of(owner))
     held(owner)
     require_open(kind, row)
+    kind.check(with_values(copy(row), values))
     return writing.change(
         actor=actor,
         action=f"{kind.code}.change",

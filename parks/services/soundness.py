@@ -44,6 +44,9 @@ FIELDS = {
     "unit_named_once": "name",
     "unit_held_is_not_sold": "sold_on",
     "unit_term_needs_holding": "is_self_held",
+    "tenancy_contract_numbered_once": "number",
+    "tenancy_contract_dates_in_order": "valid_until",
+    "tenancy_contract_lease_ends": "valid_until",
 }
 # What has happened, has a date; what is still planned, has none.
 PAST = {
@@ -75,6 +78,7 @@ PAST = {
     "modelcase": ("published_on",),
     "oldsite": ("removed_on",),
     "demand": ("raised_on", "handled_on"),
+    "tenancycontract": ("signed_on",),
 }
 # What `parks.models.columns` puts behind the field's name.
 ENDING = re.compile(r"_(in_order|gte_0|positive|plausible)$")

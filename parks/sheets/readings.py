@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from parks.models import Meter, MeterReading
-from parks.references import PARK, ParkReference, park_names
+from parks.references import PARK, ParkReference, park_names, park_word
 from parks.services.readings import PERMISSION
 from parks.sheets.past import refuse_to_come
 from portal.numbers import decimal_text
@@ -100,14 +100,14 @@ class MeterReadings(SheetKind):
         meters = Meter.objects.for_user(actor, self.permission)
         if region is not None:
             meters = meters.filter(park__place__path__startswith=region.path)
-        names = {"park": "park__name", **same("kind", "number", "holder")}
+        names: dict[str, Any] = {"park": park_word(), **same("kind", "number", "holder")}
         rows = meters.order_by("park__place__path", "kind", "number").values_list(*names.values())
         today = timezone.localdate()
         return ({**dict(zip(names, row, strict=True)), "on": today} for row in rows.iterator())
 
     def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
-        names = {name: f"meter__{name}" for name in ("kind", "number", "holder")}
-        names |= {"park": "meter__park__name", **same("on", "value")}
+        names: dict[str, Any] = {name: f"meter__{name}" for name in ("kind", "number", "holder")}
+        names |= {"park": park_word("meter__park"), **same("on", "value")}
         for reading in records.values_list(*names.values()).iterator(chunk_size=2000):
             yield dict(zip(names, reading, strict=True))
 

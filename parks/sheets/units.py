@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from parks.models import Building, Storey, Unit
 from parks.models.options import RoomUse
-from parks.references import PARK, ParkReference, park_names
+from parks.references import PARK, ParkReference, park_names, park_word
 from parks.sheets.past import refuse_to_come
 from portal.sheets.columns import Choice, Day, Flag, Number, Text, Whole
 from portal.sheets.kinds import Part, SheetKind, Stage, same
@@ -114,8 +114,8 @@ class Units(SheetKind):
         return self.rows(actor, units)
 
     def rows(self, actor: Any, records: QuerySet) -> Iterator[Mapping[str, Any]]:
-        names = {name: name for name in UNIT} | {
-            "park": "storey__building__park__name",
+        names: dict[str, Any] = {name: name for name in UNIT} | {
+            "park": park_word("storey__building__park"),
             "building": "storey__building__name",
             "storey": "storey__number",
         }

@@ -2,11 +2,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from parks import measures
-from parks.filters import ParkFilter
+from parks.filters import ParkFilter, UnitListFilter
 from parks.forms import StatusForm
-from parks.models import Park
+from parks.models import Park, Unit
 from parks.services import change_status
-from parks.tables import ParkTable
+from parks.tables import ParkTable, UnitTable
 from portal.bulk_edit import BulkAction
 from portal.pages import ListPage
 
@@ -40,3 +40,14 @@ class ParkList(ListPage):
 
     def get_empty_action(self) -> dict[str, str] | None:
         return self.get_primary_action()
+
+
+class UnitList(ListPage):
+    """The units of all parks one sees."""
+
+    model = Unit
+    permission = "park.view"
+    title = "单元"
+    table_class = UnitTable
+    sheet_kind = "units"
+    filterset_class = UnitListFilter

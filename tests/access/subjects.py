@@ -24,6 +24,7 @@ from tests.factories import (
     ParcelFactory,
     PhaseFactory,
     StoreyFactory,
+    TenancyContractFactory,
     UnitFactory,
     UserFactory,
     YearlyFigureFactory,
@@ -46,6 +47,10 @@ def developer(park: Park) -> Any:
     park.developer = DeveloperFactory()
     park.save()
     return park.developer
+
+
+def tenancy(park: Park) -> Any:
+    return TenancyContractFactory(enterprise=OccupancyFactory(park=park).enterprise, park=park)
 
 
 def figure(park: Park, year: int = 2020) -> Any:
@@ -177,6 +182,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "developer": developer,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),
     "figure": figure,
+    "tenancy": tenancy,
     "growth": lambda park: GrowthEventFactory(park=park),
     "application": application,
     "submitted": submitted,

@@ -198,6 +198,7 @@ class World:
             ("parks:record_step", ("waiver", self.waiver.pk, "submit")),
             ("parks:section", (park, "basics")),
             ("parks:section", (park, "facilities")),
+            ("parks:units", ()),
             ("parks:buildings", (park,)),
             ("parks:building_new", (park,)),
             ("parks:building", (park, self.unit.storey.building_id)),
@@ -206,7 +207,10 @@ class World:
             ("parks:records", ("danger",)),
             *((f"parks:{name}", ("danger", self.danger.pk)) for name in RECORD_PAGES),
             *(("parks:park_records", (park, kind)) for kind in ("danger", "contact", "attachment")),
-            *(("parks:park_record_new", (park, kind)) for kind in ("conversion", "attachment", "waiver")),
+            *(
+                ("parks:park_record_new", (park, kind))
+                for kind in ("conversion", "attachment", "waiver", "tenancy")
+            ),
             ("parks:place_records", (county, "office")),
             ("parks:place_record_new", (county, "model-case")),
         ]
@@ -215,7 +219,7 @@ class World:
         firm = self.firm.pk
         named = ("enterprise", "edit", "figures_of", "figure_new", "growth", "growth_new", "history")
         return [
-            *lists("enterprises:list", "enterprises:figures"),
+            *lists("enterprises:list", "enterprises:figures", "enterprises:rooms"),
             *((f"enterprises:{name}", (firm,)) for name in named),
             ("enterprises:figure", (self.figure.pk,)),
             ("enterprises:figure_edit", (self.figure.pk,)),
@@ -270,6 +274,7 @@ class World:
             *lists(
                 "portal:home",
                 "planning:dashboard",
+                "planning:targets",
                 "portal:policies",
                 "accounts:me",
                 "accounts:password_change",
