@@ -69,6 +69,7 @@ app.conf.update(
         },
         "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(hour=3, minute=30)},
         "forget-changes": {"task": "config.forget_changes", "schedule": crontab(hour=3, minute=40)},
+        "forget-sheet-files": {"task": "config.forget_sheet_files", "schedule": crontab(hour=3, minute=50)},
     },
 )
 app.autodiscover_tasks(["portal.jobs"])
@@ -90,6 +91,12 @@ def forget_changes() -> None:
 def deliver() -> None:
     """Hand over the mails and text messages that are due."""
     call_command("deliver_notices")
+
+
+@app.task(name="config.forget_sheet_files")
+def forget_sheet_files() -> None:
+    """Delete imported files that have been kept long enough."""
+    call_command("forget_sheet_files")
 
 
 @worker_process_init.connect

@@ -13,7 +13,15 @@ from random import Random
 from django.db import transaction
 from django.db.models import Sum
 
-from enterprises.models import Demand, Enterprise, GrowthEvent, Occupancy, OldSite, YearlyFigure
+from enterprises.models import (
+    Demand,
+    Enterprise,
+    GrowthEvent,
+    Occupancy,
+    OldSite,
+    TenancyContract,
+    YearlyFigure,
+)
 from parks.models import Park, Unit
 from portal.uscc import uscc_from
 
@@ -77,6 +85,7 @@ def load() -> int:
             number = fill(host, wanted, number, random)
         move_in()
         care(random)
+        sign()
     return Enterprise.objects.filter(is_demo=True).count()
 
 
@@ -93,6 +102,30 @@ def move_in() -> None:
             room.unit = vacant[room.park_id].pop()
             placed.append(room)
     Occupancy.objects.bulk_update(placed, ["unit"], batch_size=500)
+
+
+def sign() -> None:
+    """A contract for every third room: bought for good, or let for ten years."""
+    rooms = Occupancy.objects.filter(park__is_demo=True, floor_area_m2__gt=0).order_by("pk")
+    contracts = []
+    for number, room in enumerate(rooms[::3], start=1):
+        leased = room.tenure == Occupancy.Tenure.LEASED
+        price_yuan = Decimal(2_000) if leased else Decimal(3_500)
+        contracts.append(
+            TenancyContract(
+                enterprise_id=room.enterprise_id,
+                park_id=room.park_id,
+                occupancy=room,
+                number=f"RY-{room.valid_from:%Y}-{number:04}",
+                tenure=room.tenure,
+                signed_on=room.valid_from - datetime.timedelta(days=30),
+                floor_area_m2=room.floor_area_m2,
+                amount_wan=(room.floor_area_m2 * price_yuan / 10_000).quantize(CENT),
+                valid_from=room.valid_from,
+                valid_until=room.valid_from + datetime.timedelta(days=3652) if leased else None,
+            )
+        )
+    TenancyContract.objects.bulk_create(contracts)
 
 
 def care(random: Random) -> None:

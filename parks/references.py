@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from parks.models import Park
+from portal.identity import known_before
 from portal.sheets.columns import Text
 from portal.sheets.kinds import Found, Reference, Stage
 
@@ -19,6 +20,10 @@ PARK = Text(
 )
 
 
+# What a sheet may call a park by.
+CALLED = ("name", "place__code", "registry_code")
+
+
 class ParkReference(Reference):
     """A park by its name, its code in the tree of places, or its code in the province's registry."""
 
@@ -26,12 +31,22 @@ class ParkReference(Reference):
 
     def find(self, names: set[Any], stage: Stage) -> Mapping[Any, Found | str]:
         called = Q(name__in=names) | Q(place__code__in=names) | Q(registry_code__in=names)
-        rows = stage.allowed(Park).filter(called).order_by("pk")
+        parks = stage.allowed(Park)
+        rows = parks.filter(called).order_by("pk")
         found: dict[str, set[tuple[int, str]]] = defaultdict(set)
-        for key, path, *said in rows.values_list("pk", "place__path", "name", "place__code", "registry_code"):
+        for key, path, *said in rows.values_list("pk", "place__path", *CALLED):
             for name in names.intersection(said):
                 found[name].add((key, path))
-        return {name: one_of(parks) for name, parks in found.items()}
+        before = self.before(names - set(found), parks.select_related("place"))
+        return before | {name: one_of(these) for name, these in found.items()}
+
+    def before(self, names: set[Any], parks: QuerySet) -> dict[Any, Found | str]:
+        """Parks by what they were called before, or by what a double was that was merged into them."""
+        return {
+            name: Found(one.record.pk, one.record.place.path, one.sentence(name))
+            for column in CALLED
+            for name, one in known_before("park", column, names, parks).items()
+        }
 
 
 def one_of(parks: set[tuple[int, str]]) -> Found | str:

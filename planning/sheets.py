@@ -95,6 +95,8 @@ class PlanTargets(SheetKind):
 
     code = "plan_targets"
     label = "计划指标"
+    about = "每行一个地域一项指标一年的计划"
+    list_route = ("planning:targets",)
     permission = "plan.edit"
     layouts = (LAYOUT,)
     parts = (TARGET,)

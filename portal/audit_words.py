@@ -39,6 +39,7 @@ ACTIONS = {
     "identity.rename": "更名",
     "identity.uscc": "变更统一社会信用代码",
     "identity.merge": "合并记录",
+    "sheet.forget_files": "清理导入文件",
     "create": "新建",
     "bulk_change": "批量修改",
     "change": "修改",

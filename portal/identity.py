@@ -198,6 +198,40 @@ def current(record: Any) -> Any:
     return record.merged_into if record.merged_into_id else record
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What a record went by before: its own old name or code, or those of a double that was merged into it."""
+
+    record: Any
+    was_merged: bool
+
+    def sentence(self, word: str, *, named: bool = True) -> str:
+        """What somebody is told who still uses the old word; without the name to whom the record is none of theirs."""
+        now = f"“{self.record}”" if named else "另一条记录"
+        return f"“{word}”{'已并入' if self.was_merged else '现为'}{now}，本行按{now}处理，请核对。"
+
+
+def known_before(kind: str, column: str, words: set[Any], rows: models.QuerySet) -> dict[Any, Earlier]:
+    """Old words in `column` (a name, a code) that lead to one of `rows` today; words still in use are left out,
+    and so are those that lead to several."""
+    words = words - set(rows.filter(**{f"{column}__in": words}).values_list(column, flat=True))
+    said: dict[Any, set[tuple[int, bool]]] = {}
+    doubles = rows.model._base_manager.filter(merged_into__in=rows.order_by().values("pk"))
+    for word, pk in doubles.filter(**{f"{column}__in": words}).values_list(column, "merged_into"):
+        said.setdefault(word, set()).add((pk, True))
+    if column in IdentityChange.What.values:
+        changes = IdentityChange.objects.filter(kind=kind, what=column, old__in=words)
+        for word, pk in changes.values_list("old", "record_id"):
+            said.setdefault(word, set()).add((pk, False))
+    records = rows.in_bulk({pk for found in said.values() for pk, _ in found})
+    meant = {
+        word: [(records[pk], merged) for pk, merged in found if pk in records] for word, found in said.items()
+    }
+    return {
+        word: Earlier(*found[0]) for word, found in meant.items() if len({row.pk for row, _ in found}) == 1
+    }
+
+
 def note(actor: Any, identity: Identity, record: Any, what: str, old: str, new: str, **why: Any) -> None:
     IdentityChange.objects.create(
         kind=identity.code, record_id=record.pk, what=what, old=old[:100], new=new[:100], by=actor, **why

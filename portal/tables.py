@@ -107,6 +107,7 @@ class Table:
     default_sort = ""
     default_size = PAGE_SIZES[0]
     dense = False
+    stacked = False  # on a narrow screen a row is a card, its cells one below the other
     pickable = False
     has_sheet = False  # the same rows can be exported as a sheet to change and import again
 

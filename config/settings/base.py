@@ -118,6 +118,8 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "staticfiles"))
 # Outside everything the web server hands out by itself.
 
 ATTACHMENT_DIR = Path(env.str("ATTACHMENT_DIR", default=str(DATA_DIR / "media")))
+# Files brought in by the import wizard are deleted after so many days; what their rows said and did is kept.
+SHEET_FILE_DAYS = env.int("SHEET_FILE_DAYS", default=180)
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=20 * 1024 * 1024)
 
 # --- Identity -------------------------------------------------------------------------------------------

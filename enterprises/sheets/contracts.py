@@ -66,6 +66,8 @@ CONTRACT = Part(
 class Contracts(SheetKind):
     code = "contracts"
     label = "入园合同"
+    about = "每行一份合同，企业须已入驻"
+    list_route = ("parks:records", None, ("tenancy",))
     permission = "enterprise.edit"
     layouts = (LAYOUT,)
     parts = (CONTRACT,)

@@ -49,6 +49,8 @@ FIGURE = Part(
 class YearlyFigures(SheetKind):
     code = "yearly_figures"
     label = "年度数据"
+    about = "每行一家企业在一个园区一年的数据"
+    list_route = ("enterprises:figures",)
     permission = "figures.edit"
     layouts = (LAYOUT,)
     parts = (FIGURE,)

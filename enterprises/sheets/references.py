@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from enterprises.models import Enterprise
+from portal.identity import known_before
 from portal.sheets.columns import Text, Uscc
 from portal.sheets.kinds import Found, Reference, Stage
 
@@ -24,8 +25,12 @@ class FirmReference(Reference):
     unknown = "管辖范围内没有使用此代码的入园企业，请核对代码，或先导入“入园企业”。"
 
     def find(self, names: set[Any], stage: Stage) -> Mapping[Any, Found]:
-        rows = stage.allowed(Enterprise).filter(uscc__in=names).values_list("uscc", "pk")
-        return {code: Found(key) for code, key in rows}
+        firms = stage.allowed(Enterprise)
+        rows = firms.filter(uscc__in=names).values_list("uscc", "pk")
+        before = known_before("enterprise", "uscc", names, firms)
+        return {code: Found(key) for code, key in rows} | {
+            code: Found(one.record.pk, warning=one.sentence(code)) for code, one in before.items()
+        }
 
 
 def warn_of_names(stage: Stage, part: str) -> None:
@@ -33,7 +38,7 @@ def warn_of_names(stage: Stage, part: str) -> None:
     said = [
         (entry, firm, name)
         for entry, firm in stage.column(part, "enterprise_id")
-        if firm and (name := entry.line.values.get("name"))
+        if firm and (name := entry.line.values.get("name")) and not entry.has_problem("uscc")
     ]
     names = Enterprise.objects.in_bulk({firm for _, firm, _ in said})
     for entry, firm, name in said:

@@ -15,7 +15,8 @@ from enterprises.services.bounds import FUTURE, Whole, faults, wholes
 from enterprises.sheets.references import NAME, USCC, FirmReference, warn_of_names
 from parks.references import PARK, ParkReference, park_names, park_word
 from parks.rules import industries
-from portal.sheets.columns import Choice, Column, Day, Many, Number, Text
+from portal.identity import known_before
+from portal.sheets.columns import Choice, Column, Day, Link, Many, Number, Text
 from portal.sheets.kinds import Entry, Part, SheetKind, Stage, same
 from portal.sheets.layout import Layout
 
@@ -56,12 +57,19 @@ FIRM: tuple[Column, ...] = (
     ),
     Day("founded_on", "成立日期", aliases=("注册日期",)),
     Many("systems", "信息化系统", options=System.choices),
+    Link(
+        "code_url",
+        "企业码链接",
+        length=300,
+        aliases=("企业码", "企业码网址"),
+        hint="以 https:// 开头的网址。",
+    ),
 )
 FIRM_PART = Part(
     code="firm",
     model=Enterprise,
     key=("uscc",),
-    fields=same("uscc", "name", "industry_code", "founded_on", "systems"),
+    fields=same("uscc", "name", "industry_code", "founded_on", "systems", "code_url"),
     shared=True,
 )
 ROOM_FIELDS = {"park": "park_id", **same(*(column.name for column in ROOM))}
@@ -123,9 +131,15 @@ class Enterprises(RoomKind):
 
     code = "enterprises"
     label = "入园企业"
-    layouts = (Layout("enterprises", "入园企业", 1, (*FIRM, PARK, *ROOM), keys=("uscc", "park")),)
+    about = "每行一家企业的一处用房"
+    list_route = ("enterprises:list",)
+    layouts = (Layout("enterprises", "入园企业", 2, (*FIRM, PARK, *ROOM), keys=("uscc", "park")),)
     parts = (FIRM_PART, Part("room", Occupancy, ROOM_KEY, ROOM_FIELDS, links={"enterprise_id": "firm"}))
     references = {"park": ParkReference()}
+
+    def resolve(self, stage: Stage) -> None:
+        super().resolve(stage)
+        follow_old_codes(stage)
 
     def check(self, stage: Stage) -> None:
         for entry, day in stage.column("firm", "founded_on"):
@@ -140,6 +154,8 @@ class Occupancies(RoomKind):
 
     code = "occupancies"
     label = "入驻"
+    about = "每行一处用房，企业须已登记"
+    list_route = ("enterprises:rooms",)
     layouts = (Layout("occupancies", "入驻", 1, (USCC, NAME, PARK, *ROOM), keys=("uscc", "park")),)
     parts = (Part("room", Occupancy, ROOM_KEY, {"uscc": "enterprise_id", **ROOM_FIELDS}),)
     references = {"uscc": FirmReference(), "park": ParkReference()}
@@ -152,6 +168,18 @@ class Occupancies(RoomKind):
         """The rooms of a list of rooms, in one's own parks."""
         mine = Occupancy.objects.for_user(actor, self.permission)
         return self.rows_of(mine.filter(pk__in=records.order_by().values("pk")))
+
+
+def follow_old_codes(stage: Stage) -> None:
+    """A firm under a code it does not go by any more is the one that counts now, as it is registered."""
+    codes = {code for _, code in stage.column("firm", "uscc") if code}
+    before = known_before("enterprise", "uscc", codes, Enterprise.objects.filter(merged_into=None))
+    own = set(stage.allowed(Enterprise).filter(pk__in=[one.record.pk for one in before.values()]))
+    for entry in stage.entries:
+        code = entry.values["firm"].get("uscc")
+        if found := before.get(code):
+            entry.values["firm"] = {"uscc": found.record.uscc}
+            entry.warn("uscc", found.sentence(code, named=found.record in own))
 
 
 def newly_said(entry: Entry, part: str) -> dict[str, Any]:

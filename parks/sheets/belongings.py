@@ -10,6 +10,7 @@ from django.utils import timezone
 from parks.models import Contact, Developer, Operator, Parcel, Park, Phase, RegistryFigure
 from parks.services.bodies import complete, named_otherwise
 from parks.services.soundness import Unsound
+from portal.identity import Earlier, known_before
 from portal.sheets.kinds import Entry, Stage
 
 FIRST_PARCEL, FIRST_PHASE = "1号地块", "一期"
@@ -90,9 +91,11 @@ def settle_bodies(stage: Stage, lenient: bool) -> None:
             continue
         codes = {entry.line.values.get(f"{role}_uscc") for entry in stage.entries} - {None, ""}
         known = {body.uscc: body for body in model.objects.filter(uscc__in=codes)}
+        before = known_before(role, "uscc", codes, model.objects.filter(merged_into=None))
         said: dict[str, str] = {}
         for entry in stage.entries:
             settle_body(entry, role, word, known, said, lenient)
+            follow(entry, role, before)
 
 
 def settle_body(
@@ -121,6 +124,14 @@ def settle_body(
             "name": settled_name(entry, role, name, known.get(code), said, lenient),
         }
         keep_ownership(entry.values[role], known.get(code))
+
+
+def follow(entry: Entry, role: str, before: dict[str, Earlier]) -> None:
+    """A body under a code it does not go by any more is the one that counts now, called as it is registered."""
+    values = entry.values[role]
+    if found := before.get(values.get("uscc")):
+        entry.warn(f"{role}_uscc", found.sentence(values["uscc"]))
+        entry.values[role] = {"uscc": found.record.uscc, "name": found.record.name}
 
 
 def settled_name(entry: Entry, role: str, name: str, body: Any, said: dict[str, str], lenient: bool) -> str:

@@ -11,6 +11,7 @@ from accounts.services.places import park_leaf
 from parks.models import Park
 from parks.selectors import homes_for
 from parks.services.parks import named_already
+from portal.identity import known_before
 from portal.sheets.kinds import Entry, Stage, named
 from portal.sheets.staging import where
 
@@ -88,8 +89,27 @@ class KnownParks:
             if park.registry_code:
                 self.by_code[park.registry_code] = park
 
+        allowed = stage.allowed(Park).select_related("place__parent__parent")
+        self.before_by_code = known_before("park", "registry_code", codes, allowed)
+        self.before_by_name = {
+            (one.record.place.county_code, name): one
+            for name, one in known_before("park", "name", names, allowed).items()
+        }
+
     def coded(self, entry: Entry) -> Park | None:
         return self.by_code.get(entry.line.values.get("registry_code") or "")
+
+    def formerly(self, entry: Entry, called: tuple[str, str] | None = None) -> Park | None:
+        """The park that counts now for a code, or a name, of before; what the row calls it is then left aside."""
+        code = entry.line.values.get("registry_code") or ""
+        found = self.before_by_name.get(called) if called else self.before_by_code.get(code)
+        if found is None:
+            return None
+        word, column = (called[1], "name") if called else (code, "registry_code")
+        entry.warn(column, found.sentence(word))
+        for name in ("name", "registry_code"):
+            entry.values["park"].pop(name, None)
+        return found.record
 
 
 def settle_parks(stage: Stage) -> dict[int, Park]:
@@ -99,7 +119,7 @@ def settle_parks(stage: Stage) -> dict[int, Park]:
     first: dict[tuple[str, str], Entry] = {}
     for entry in stage.entries:
         name = entry.line.values.get("name") or ""
-        park = known.coded(entry)
+        park = known.coded(entry) or known.formerly(entry)
         home = home_of(park) if park else homes.home(entry)
         if not home or not name:
             continue
@@ -107,7 +127,7 @@ def settle_parks(stage: Stage) -> dict[int, Park]:
         namesake = known.by_name.get(called)
         if park and namesake and park != namesake:
             entry.refuse("name", named_already(county_of(home).name, name).message)
-        if park := park or namesake:
+        if park := park or namesake or known.formerly(entry, called):
             parks[entry.number] = park
             note_moved(entry, park)
         note_same_name(entry, first.setdefault(called, entry), parks)

@@ -83,6 +83,8 @@ def person(code: str) -> Part:
 class Parks(SheetKind):
     code = "parks"
     label = "园区"
+    about = "每行一个园区，也收省登记导出表"
+    list_route = ("parks:list",)
     permission = "park.edit"
     layouts = (OWN, REGISTRY)
     parts = (

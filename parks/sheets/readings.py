@@ -72,6 +72,8 @@ Shown = dict[datetime.date, Decimal]
 class MeterReadings(SheetKind):
     code = "meter_readings"
     label = "抄表读数"
+    about = "每行一块表一天的读数"
+    list_route = ("parks:records", None, ("reading",))
     permission = PERMISSION
     layouts = (LAYOUT,)
     parts = (METER, READING)

@@ -74,6 +74,8 @@ UNIT = (
 class Units(SheetKind):
     code = "units"
     label = "单元"
+    about = "每行一个单元，没有的幢和层自动建立"
+    list_route = ("parks:units",)
     permission = "park.edit"
     layouts = (LAYOUT,)
     parts = (

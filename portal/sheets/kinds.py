@@ -70,10 +70,12 @@ def empty_value(column: models.Field) -> Any:
 
 @dataclass(frozen=True)
 class Found:
-    """What a cell names: the id to store, and where it lies (a place's path, "" when that says nothing)."""
+    """What a cell names: the id to store, where it lies (a place's path, "" when that says nothing), and a warning
+    where it is found by a word it does not go by any more."""
 
     id: int
     path: str = ""
+    warning: str = ""
 
 
 class Reference:
@@ -152,11 +154,14 @@ class SheetKind:
 
     `references`: column of the sheet → what its names stand for; `naming`: the columns that name a row to people;
     `main`: the part that makes a row new or changed (default: the last); `at`: constraint → column of the sheet where
-    its message belongs, when that is not the last column the constraint reads.
+    its message belongs, when that is not the last column the constraint reads. `about` says what a row is;
+    `list_route` is the list of what there is already, as arguments of `reverse`.
     """
 
     code: str
     label: str
+    about: str = ""
+    list_route: tuple[Any, ...] = ()
     permission: str
     layouts: Sequence[Layout]
     parts: Sequence[Part]
@@ -210,6 +215,8 @@ class SheetKind:
             if not any(problem.message == answer for problem in entry.line.problems):
                 entry.refuse(name, answer)
             return None
+        if answer.warning:
+            entry.warn(name, answer.warning)
         entry.path = entry.path or answer.path
         return answer.id
 

@@ -2,7 +2,7 @@
 
 from portal.sheets.columns.base import CellError, Column, Text
 from portal.sheets.columns.numbers import Number, Whole, Year
-from portal.sheets.columns.words import Choice, Day, Flag, Many, Phone, Star, Uscc
+from portal.sheets.columns.words import Choice, Day, Flag, Link, Many, Phone, Star, Uscc
 
 __all__ = [
     "CellError",
@@ -10,6 +10,7 @@ __all__ = [
     "Column",
     "Day",
     "Flag",
+    "Link",
     "Many",
     "Number",
     "Phone",

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
 from portal import uscc
 from portal.sheets.columns.base import EXACT_DIGITS, NOTHING, CellError, Column, Text, cell_text, folded
 
@@ -22,6 +26,7 @@ _LOOSELY_BETWEEN = re.compile(r"[\s/]+")
 _YES = ("是", "有", "对", "y", "yes", "true", "1", "√", "✓", "✔", "已", "v")
 _NO = ("否", "无", "没有", "不是", "错", "n", "no", "false", "0", "×", "✗", "✘", "x", "未")
 _DIGITS = "零一二三四五"
+ADDRESS = forms.URLField(assume_scheme="https", validators=[URLValidator(("https", "http"))])
 
 Options = Sequence[tuple[Any, str]]
 
@@ -188,3 +193,20 @@ class Phone(Text):
         ):
             raise CellError("请填写一个手机号或带区号的固定电话，例如 13800000000 或 0577-88888888。")
         return number
+
+
+@dataclass(frozen=True)
+class Link(Text):
+    """The address of a page; one without https:// before it gets that."""
+
+    def read(self, cell: Any) -> str:
+        text = super().read(cell)
+        if not text or text in NOTHING:
+            return self.empty
+        try:
+            address = ADDRESS.clean(text)
+        except ValidationError as error:
+            raise CellError("请填写完整的网址，以 https:// 开头。") from error
+        if self.length and len(address) > self.length:
+            raise CellError(f"网址最多 {self.length} 个字符，请缩短。")
+        return address

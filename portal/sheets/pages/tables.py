@@ -17,7 +17,13 @@ from portal.sheets.problems import Severity
 from portal.tables import Column, Row, Table
 
 Status = SheetLine.Status
-SEVERITIES = {Severity.ERROR.value: "错误", Severity.WARNING.value: "提醒"}
+SEVERITIES = {Severity.ERROR.value: ("red", "■", "错误"), Severity.WARNING.value: ("yellow", "▲", "提醒")}
+
+
+def severity(code: str) -> SafeString:
+    """Error or warning by colour, shape and word; all of it literal."""
+    colour, shape, word = SEVERITIES[code]
+    return mark_safe(f'<span class="lamp lamp-{colour}"><span aria-hidden="true">{shape}</span>{word}</span>')
 
 
 def kind_label(row: Row) -> str:
@@ -52,6 +58,7 @@ class LineTable(Table):
     """The rows of a batch, one line on the page for each thing found in a row."""
 
     export_url = ""
+    stacked = True
     needs = ("number", "sheet", "row", "label", "status", "values", "before", "records", "problems")
 
     def value_names(self) -> list[str]:
@@ -72,11 +79,11 @@ class LineTable(Table):
     def lines(self, row: Row) -> Iterator[tuple[Any, ...]]:
         raise NotImplementedError
 
-    @staticmethod
-    def tag(numbered: tuple[int, Any]) -> str:
+    def tag(self, numbered: tuple[int, Any]) -> str:
         index, cell = numbered
         text = escaped(DASH if cell in ("", None) else cell)
-        return f'<th scope="row">{text}</th>' if index == 0 else f"<td>{text}</td>"
+        label = self.columns[index].label
+        return f'<th scope="row">{text}</th>' if index == 0 else f'<td data-label="{label}">{text}</td>'
 
 
 def fixed(*labels: str) -> tuple[Column, ...]:
@@ -88,18 +95,18 @@ class ProblemTable(LineTable):
 
     caption = "问题清单"
     empty_text = "没有这一类问题。"
-    columns = fixed("行号", "工作表", "列", "原值", "类别", "问题与建议")
+    columns = fixed("行号", "列", "原值", "类别", "问题与建议", "工作表")
 
     def lines(self, row: Row) -> Iterator[tuple[Any, ...]]:
         for one in row["problems"]:
             where = f"第 {one['row']} 行" if one["row"] else "整表"
             yield (
                 where,
-                one["sheet"],
                 one["column"] or "整行",
                 one["value"],
-                SEVERITIES[one["severity"]],
+                severity(one["severity"]),
                 one["message"],
+                one["sheet"],
             )
 
 

@@ -4,15 +4,16 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from portal import audit
 from portal.errors import PortalError
-from portal.models import SheetBatch, SheetLine
+from portal.models import SheetBatch, SheetFile, SheetLine
 from portal.pages import FormPage, Page, RecordPage
 from portal.sheets import background, report, services
 from portal.sheets.kinds import SheetKind, sheet_kinds
@@ -40,7 +41,11 @@ class Sheets(Page):
         query = {key: value for key, value in self.request.GET.items() if key in {"sort", "page", "size"}}
         table = tables.BatchTable(SheetBatch.objects.for_user(user), query)
         kinds = [
-            {"label": kind.label, "url": reverse("portal:sheet_kind", args=(kind.code,))}
+            {
+                "label": kind.label,
+                "about": kind.about,
+                "url": reverse("portal:sheet_kind", args=(kind.code,)),
+            }
             for kind in sheet_kinds
             if user.can(kind.permission)
         ]
@@ -96,6 +101,8 @@ class KindPage(FormPage):
         accepted = [layout.label for layout in self.kind.layouts[1:]]
         return super().get_context_data(
             kind=self.kind,
+            list_url=reverse(*self.kind.list_route) if self.kind.list_route else "",
+            kept_days=settings.SHEET_FILE_DAYS,
             accepted="、".join(f"“{label}”" for label in accepted),
             regions=regions if len(regions) > 1 else [],
             steps=steps("upload"),
@@ -125,7 +132,9 @@ class BatchPage(RecordPage):
     template_name = "sheets/batch.html"
 
     def get_queryset(self) -> QuerySet[SheetBatch]:
-        return SheetBatch.objects.for_user(self.request.user).select_related("place", "job")
+        kept = SheetFile.objects.filter(batch=OuterRef("pk"))
+        batches = SheetBatch.objects.for_user(self.request.user).annotate(has_file=Exists(kept))
+        return batches.select_related("place", "job")
 
     @cached_property
     def kind(self) -> SheetKind:
@@ -138,7 +147,11 @@ class BatchPage(RecordPage):
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("download") == "annotated" and self.record.state != State.REFUSED:
+        if (
+            request.GET.get("download") == "annotated"
+            and self.record.has_file
+            and self.record.state != State.REFUSED
+        ):
             name = f"{self.record.file_name.rpartition('.')[0] or self.record.file_name}_批注.xlsx"
             return downloads.download(name, [report.annotated(self.record)])
         if request.GET.get("step") == "undo" and self.may_undo():
@@ -175,6 +188,8 @@ class BatchPage(RecordPage):
             undo_until=batch.committed_at and batch.committed_at + services.UNDO_WITHIN,
             job=progress(batch),
             poll_url=reverse("portal:sheet_batch", args=(batch.pk,)),
+            kept_days=settings.SHEET_FILE_DAYS,
+            list_url=reverse(*self.kind.list_route) if self.kind.list_route else "",
             **kwargs,
         )
 
@@ -213,7 +228,13 @@ class BatchPage(RecordPage):
     def headlines(self, shown: str) -> list[dict[str, Any]]:
         counts = {**self.record.counts, "warning": self.record.lines.filter(has_warning=True).count()}
         return [
-            {"label": label, "value": counts.get(code, 0), "url": f"?show={code}", "active": code == shown}
+            {
+                "label": label,
+                "value": counts.get(code, 0),
+                "url": f"?show={code}#sheet-rows" if counts.get(code) else "",
+                "active": code == shown,
+                "mark": MARKS.get(code) if counts.get(code) else None,
+            }
             for code, label in SHOWN.items()
         ]
 
@@ -232,6 +253,7 @@ class BatchPage(RecordPage):
             background.request_commit(actor=self.request.user, batch=self.record, accept=step)
 
 
+MARKS = {"wrong": ("red", "■"), "warning": ("yellow", "▲")}
 SHOWN = {"new": "新增", "changed": "更新", "unchanged": "无变化", "wrong": "错误", "warning": "提醒"}
 
 

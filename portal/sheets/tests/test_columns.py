@@ -16,6 +16,7 @@ from portal.sheets.columns import (
     Column,
     Day,
     Flag,
+    Link,
     Many,
     Number,
     Phone,
@@ -41,6 +42,7 @@ FLAG = Flag("a", "是否改造")
 STAR = Star("a", "星级")
 USCC = Uscc("a", "代码")
 PHONE = Phone("a", "手机")
+LINK = Link("a", "企业码", length=60)
 
 D = Decimal
 DATE = datetime.date(2020, 3, 5)
@@ -56,6 +58,9 @@ DATE = datetime.date(2020, 3, 5)
         (TEXT, DATE, "2020-03-05"),
         (TEXT, "𠮷㙍𬸣", "𠮷㙍𬸣"),
         (TEXT, None, ""),
+        (LINK, "qym.example.cn/1", "https://qym.example.cn/1"),
+        (LINK, " http://qym.example.cn/1 ", "http://qym.example.cn/1"),
+        (LINK, "—", ""),
         (LAND, "１３．５", D("13.5")),
         (LAND, " 1,300 ", D(1300)),
         (LAND, "1，300亩", D(1300)),
