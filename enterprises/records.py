@@ -92,6 +92,6 @@ OLD_SITE = RecordKind(
     choices={"enterprise": firms_of},
     clock=Clock("removed_on", "removal_due_on", "旧址待拆除", "已拆除"),
 )
-register_group(RecordGroup("tenancy", "合同", 35), CONTRACT)
+register_group(RecordGroup("tenancy", "入园合同", 35), CONTRACT)
 for kind in (DEMAND, OLD_SITE):
     register_kind(kind)
