@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -52,7 +53,7 @@ class Suggested(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', line, list_id, options)
 
 
-class PickField(TextField):
+class PickField(ABC, TextField):
     """A record picked by typing: its code, its name, or a suggestion “name code”. Set `rows` before use."""
 
     rows: QuerySet
@@ -66,11 +67,13 @@ class PickField(TextField):
         self.rows = rows
         self.widget.suggestions = [self.words(row) for row in rows[:SUGGESTIONS]]
 
+    @abstractmethod
     def words(self, row: Any) -> str:
-        raise NotImplementedError
+        """What a suggestion says of a row."""
 
+    @abstractmethod
     def found(self, text: str) -> list[Any]:
-        raise NotImplementedError
+        """The rows that `text` may mean."""
 
     def clean(self, value: Any) -> Any:
         text = unicodedata.normalize("NFKC", super().clean(value))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from parks.views.attachments import AttachmentFile
 from parks.views.bodies import BodyList, BodyPage
+from parks.views.buildings import BuildingNew, BuildingPage, Buildings
 from parks.views.cases import Cases
 from parks.views.compliance import Compliance, Explain, Waivers
 from parks.views.derived import Derived
@@ -10,17 +11,9 @@ from parks.views.lists import ParkList, UnitList
 from parks.views.parks import ParkNew, Recognition
 from parks.views.parts import ParcelEdit, ParcelNew, ParcelRemove, PhaseEdit, PhaseNew, PhaseRemove
 from parks.views.record import History, Overview
-from parks.views.records import (
-    ParkRecordNew,
-    ParkRecords,
-    PlaceRecordNew,
-    PlaceRecords,
-    Record,
-    RecordEdit,
-    RecordList,
-    RecordRemove,
-)
-from parks.views.rooms import BuildingNew, BuildingPage, Buildings, room_task
+from parks.views.records import ParkRecords, PlaceRecords, RecordList
+from parks.views.rooms import room_task
+from parks.views.rows import ParkRecordNew, PlaceRecordNew, Record, RecordEdit, RecordRemove
 from parks.views.sections import SectionEdit, Tasks
 from parks.views.steps import RecordStep
 from parks.views.watch import Watched

@@ -4,6 +4,7 @@
 one inside that scope but not one's to touch is 403.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.choices import flatten_choices
 from django.views.generic import TemplateView
 
-from portal import audit
 from portal.bulk_edit import BulkAction, BulkEdit, whole_numbers
+from portal.conflicts import conflict_rows
 from portal.errors import Conflict, NotAllowed, PortalError
-from portal.exports import export_response
 from portal.forms import add_error
-from portal.history import as_of
+from portal.listing import export_list, filter_context, filter_words, list_code, note_export
 from portal.looks import Look, look_of
 from portal.sheets.kinds import sheet_kinds
 from portal.sheets.pages import downloads
@@ -142,41 +141,6 @@ class ListPage(Page):
         return export_list(self.request, table, filter_words(filterset) if filterset else "")
 
 
-def list_code(match: Any) -> str:
-    """What views and settings are kept under: the route, and fixed words of its address (a level, an indicator)."""
-    words = (value for value in match.kwargs.values() if not str(value).isdigit())
-    return ":".join([match.view_name, *map(str, words)])
-
-
-def export_list(request: HttpRequest, table: Table, words: str) -> HttpResponse:
-    """The whole list as a workbook, noted in the audit trail with its filter in words."""
-    note_export(request, table, words)
-    return export_response(table, words, request.user.display_name)
-
-
-def note_export(request: HttpRequest, table: Table, words: str) -> None:
-    audit.record(
-        actor=request.user,
-        action="list.export",
-        after={"list": table.caption, "rows": table.total, "filter": words},
-    )
-
-
-def filter_context(filterset: Any) -> dict[str, Any]:
-    """The filter row of a list: its form and how many of its fields are in use."""
-    if filterset is None:
-        return {"filter_form": None, "filter_active": 0}
-    form = filterset.form
-    return {"filter_form": form, "filter_active": sum(1 for name in form.fields if form.data.get(name))}
-
-
-def filter_words(filterset: Any) -> str:
-    """The filter in words, for the export's note: “县区=鹿城区；类型=工业”."""
-    form = filterset.form
-    pairs = ((field, form.data.get(name, "")) for name, field in form.fields.items())
-    return "；".join(f"{field.label}={choice_label(field, value)}" for field, value in pairs if value)
-
-
 class RecordPage(Page):
     """A page about one record found in the user's scope. Set `model`; `edit_permission` for pages that write."""
 
@@ -219,7 +183,7 @@ class RecordPage(Page):
         return super().get_context_data(record=self.record, **kwargs)
 
 
-class FormMixin:
+class FormMixin(ABC):
     """A form that hands its cleaned data to one service. Set `form_class`, `submit_label`; write `save()`."""
 
     form_class: Any
@@ -235,9 +199,9 @@ class FormMixin:
     def get_initial(self) -> dict[str, Any]:
         return {}
 
+    @abstractmethod
     def save(self, form: Any) -> str:
         """Call the service with the cleaned data; answer the address to go to."""
-        raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(self.get_form())
@@ -275,61 +239,6 @@ class FormMixin:
             cancel_url=self.get_cancel_url(),
         )
         return self.response_class(self.request, "pages/conflict.html", context, status=409)
-
-
-def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
-    """For each field: what I typed and what the other has saved; theirs is chosen where I changed nothing.
-
-    Changed means: against the version I began with, which the record's history still has.
-    """
-    rows = []
-    begun = as_of(current, form.data.get(form.add_prefix("version"), ""))
-    for name, field in form.fields.items():
-        if name == "version":
-            continue
-        mine = sent(form, name, field)
-        theirs = typed(field, getattr(current, name, None))
-        before = getattr(begun, name, None) if begun else form.initial.get(name)
-        unchanged = mine == typed(field, before)
-        rows.append(
-            {
-                "name": form.add_prefix(name),
-                "label": field.label or name,
-                "mine": mine,
-                "theirs": theirs,
-                "mine_label": choice_label(field, mine),
-                "theirs_label": choice_label(field, theirs),
-                "choice": "theirs" if unchanged else "mine",
-            }
-        )
-    return rows
-
-
-def sent(form: Any, name: str, field: Any) -> str:
-    """What was typed; several ticked options as their codes with commas."""
-    if getattr(field, "is_many", False):
-        return ",".join(filter(None, form.data.getlist(form.add_prefix(name))))
-    return form.data.get(form.add_prefix(name), "").strip()
-
-
-def typed(field: Any, value: Any) -> str:
-    """A stored value as the form would have it typed."""
-    value = field.prepare_value(value)
-    if isinstance(value, list):
-        return ",".join(value)
-    if isinstance(value, bool):
-        return "on" if value else ""
-    return "" if value is None else str(getattr(value, "pk", value))
-
-
-def choice_label(field: Any, value: str) -> str:
-    """What a select shows for `value`; the value itself for every other field."""
-    if value and hasattr(field, "queryset"):
-        return str(field.queryset.filter(pk=value).first() or value) if value.isdigit() else value
-    ticked = (("on", "是"),) if getattr(field.widget, "input_type", "") == "checkbox" else ()
-    words = dict(flatten_choices(getattr(field, "choices", ticked)))
-    parts = value.split(",") if getattr(field, "is_many", False) else [value]
-    return "、".join(str(words.get(part, part)) for part in parts) or "（空）"
 
 
 class FormPage(FormMixin, Page):

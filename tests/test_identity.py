@@ -10,7 +10,7 @@ from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from parks.models import Developer, Parcel, Park
 from parks.services.bodies import register_developer
 from portal.history import history
-from portal.identity import links
+from portal.merging import links
 from portal.models import AuditEntry, IdentityChange
 from portal.search import search
 from portal.uscc import uscc_from

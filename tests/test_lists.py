@@ -7,7 +7,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from parks.models import Park
+from parks.records.kind import record_kinds
 from portal.models import AuditEntry, SavedView
+from portal.pages import ListPage
+from portal.sheets.kinds import SheetKind, sheet_kinds
 from tests.factories import ParkFactory, place, user_with
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +180,14 @@ class TestBulk:
         assert manager.post("/parks/", data).status_code == 403
         assert manager.get("/parks/", {"do": "status", "pk": parks[0].pk}).status_code == 403
         assert browser(officer).get("/parks/", {"do": "nothing", "pk": parks[0].pk}).status_code == 404
+
+
+def list_pages(above: type = ListPage) -> list[type]:
+    return [one for direct in above.__subclasses__() for one in (direct, *list_pages(direct))]
+
+
+def test_what_goes_out_as_a_sheet_has_rows_to_go_out():
+    named = {page.sheet_kind for page in list_pages()} | {kind.sheet for kind in record_kinds}
+    assert {"parks", "yearly_figures"} <= named
+    silent = [code for code in named - {""} if type(sheet_kinds.get(code)).rows is SheetKind.rows]
+    assert silent == []

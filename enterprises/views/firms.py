@@ -25,8 +25,9 @@ from parks.models import Park
 from parks.rules import industries
 from portal.history import history
 from portal.identity import identity_of
+from portal.listing import export_list
 from portal.numbers import DASH
-from portal.pages import EditPage, ListPage, RecordPage, export_list
+from portal.pages import EditPage, ListPage, RecordPage
 from portal.registry import enterprise_tabs, identities, park_tabs
 from portal.tabs import tabs_for
 

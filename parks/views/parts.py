@@ -1,5 +1,6 @@
 """Parcels and phases of a park: added, changed, removed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -101,7 +102,7 @@ class Removal:
         return self.show(fresh, status=conflict.status)
 
 
-class PartRemove(Removal, PartPage):
+class PartRemove(Removal, PartPage, ABC):
     """The second page before a part is gone."""
 
     word: str
@@ -119,8 +120,9 @@ class PartRemove(Removal, PartPage):
             **kwargs,
         )
 
+    @abstractmethod
     def facts(self) -> list[dict[str, Any]]:
-        raise NotImplementedError
+        """What is shown of the part before it goes."""
 
     def save(self, form: Any) -> str:
         self.remove(self.record, actor=self.request.user, version=form.cleaned_data["version"])

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from parks.records.facts import facts
 from parks.records.forms import step_form_class
-from parks.views.records import RowPage
+from parks.views.rows import RowPage
 from portal.errors import IllegalState, NotAllowed
 from portal.pages import EditPage
 from portal.workflow import Transition, perform

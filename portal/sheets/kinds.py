@@ -1,6 +1,7 @@
 """Kinds of sheets: what a room says about a sheet it takes in. Reading, staging, writing and undoing are the same for
 all of them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -78,15 +79,15 @@ class Found:
     warning: str = ""
 
 
-class Reference:
+class Reference(ABC):
     """A column that names a record of another table: `find` answers all names of a sheet at once.
 
     The record must be one the actor may do the kind's permission to; whether it exists elsewhere is never told.
     """
 
+    @abstractmethod
     def find(self, names: set[Any], stage: "Stage") -> Mapping[Any, Found | str]:
         """Each name with what it stands for, or with a sentence when that is not clear; left out: not found."""
-        raise NotImplementedError
 
     unknown: ClassVar[str] = "没有找到，请核对。"
 
@@ -237,8 +238,8 @@ class SheetKind:
 
     def rows(self, actor: Any, records: models.QuerySet) -> Iterable[Mapping[str, Any]]:
         """Records of a list, as far as they are the actor's to see, as rows of `layout`; brought in again unchanged,
-        they change nothing."""
-        raise NotImplementedError
+        they change nothing. None for a kind that no list goes out as (`ListPage.sheet_kind`)."""
+        return ()
 
     def before_write(self, batch: Any, actor: Any) -> None:
         """What has to be looked at once more, and held, before the rows of a batch are written."""

@@ -11,7 +11,7 @@ from portal import identity as services
 from portal.bulk_edit import whole_numbers
 from portal.errors import Conflict, PortalError
 from portal.forms import DateField, Form, TextField
-from portal.identity import Clash, Merging
+from portal.merging import Clash, Merging, merge
 from portal.pages import EditPage
 from portal.registry import identities
 from portal.search import matching
@@ -134,7 +134,7 @@ class IdentityPage(EditPage):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            services.merge(
+            merge(
                 actor=self.request.user,
                 identity=self.identity,
                 survivor=self.record,

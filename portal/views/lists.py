@@ -16,8 +16,9 @@ from django.views import View
 from portal import looks
 from portal.errors import PortalError
 from portal.forms import Form, TextField
+from portal.listing import list_code
 from portal.models import SavedView
-from portal.pages import ListPage, list_code
+from portal.pages import ListPage
 from portal.tables import PAGE_SIZES
 
 SOURCE = re.compile(r"[a-z0-9_]{1,80}")

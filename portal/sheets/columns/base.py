@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,7 +27,7 @@ class CellError(ValueError):
 
 
 @dataclass(frozen=True)
-class Column:
+class Column(ABC):
     """One column. `label` and `aliases` are the headers it is known by, `unit` stands behind the label; `empty` is the
     value of an empty cell; in a `lenient` column a bad cell is a warning and counts as not given."""
 
@@ -55,9 +56,9 @@ class Column:
             raise CellError("单元格的公式出错，请改正公式或直接填写结果。")
         return self.read(cell)
 
+    @abstractmethod
     def read(self, cell: Any) -> Any:
         """The value of a cell that is not blank."""
-        raise NotImplementedError
 
     def show(self, value: Any) -> Any:
         """What to write for a value: number, date or text, None for nothing. `parse(show(value)) == value`."""

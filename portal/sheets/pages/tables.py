@@ -1,5 +1,6 @@
 """The list of one's batches, and the rows of one batch with what was found in them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,7 +55,7 @@ class BatchTable(Table):
     export_url = ""
 
 
-class LineTable(Table):
+class LineTable(Table, ABC):
     """The rows of a batch, one line on the page for each thing found in a row."""
 
     export_url = ""
@@ -76,8 +77,9 @@ class LineTable(Table):
     def prepared(self) -> list[Row]:
         return self.page_records()
 
+    @abstractmethod
     def lines(self, row: Row) -> Iterator[tuple[Any, ...]]:
-        raise NotImplementedError
+        """The cells of each line that a row of the batch takes on the page."""
 
     def tag(self, numbered: tuple[int, Any]) -> str:
         index, cell = numbered
