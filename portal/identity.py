@@ -1,9 +1,10 @@
 """What a record is called: renamed, given another code; mergers are in `portal/merging.py`. History stays."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
