@@ -7,14 +7,18 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from portal.errors import NotAllowed, PortalError
 from portal.flow_guard import arrows
 from portal.models import FlowEntry
-from portal.workflow import flows, nothing_missing
+from portal.workflow import flows, history, nothing_missing, perform
+from tests.access.cast import assemble
 from tests.access.subjects import waiver
 from tests.factories import ParkFactory
+from tests.walkers import GIVEN, STARTS
 
 FLOWS = {flow.code: flow for flow in flows}
 WALKS, STEPS = 2000, 50
+DATABASE_WALKS, DATABASE_STEPS = 50, 12
 every_flow = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 
 
@@ -61,6 +65,65 @@ def folded(flow, log):
         assert source == state
         state = target
     return state
+
+
+class Undone(Exception):
+    """Takes a walk back."""
+
+
+@pytest.mark.django_db
+@every_flow
+def test_walks_on_the_database_by_every_role(flow, cast):
+    """50 walks: whoever tries whatever, a step is taken exactly when nothing stands against it, and is in the log."""
+    chance = Random(flow.code)
+    people = [person for person in cast.people.values() if person]
+    for _ in range(DATABASE_WALKS):
+        with pytest.raises(Undone), transaction.atomic():
+            row = STARTS[flow.code](cast.park("own"))
+            for _ in range(DATABASE_STEPS):
+                row = attempt(flow, row, people, chance)
+                assert row.state in flow.by_state and logged_state(flow, row) == row.state
+            run("SET CONSTRAINTS ALL IMMEDIATE")
+            raise Undone
+
+
+def attempt(flow, row, people, chance):
+    """Try a step out of the present state, now and then any step at all; answers the record as it is then."""
+    leading = [step for step in flow.transitions if row.state in step.sources]
+    step = chance.choice(leading if leading and chance.random() < 0.9 else flow.transitions)
+    # Mostly by somebody whose step it is: a walk of strangers gets nowhere.
+    place = type(row).scope.place_of(row)
+    holders = [person for person in people if person.can(step.permission, place)]
+    actor = chance.choice(holders if holders and chance.random() < 0.7 else people)
+    objection = flow.objection(step, row, actor)
+    try:
+        with transaction.atomic():
+            moved = perform(
+                flow=flow, subject=row, transition=step.code, actor=actor, comment="意见", given=GIVEN
+            )
+        assert objection is None and moved.state == step.target
+        return moved
+    except (PortalError, NotAllowed) as refusal:
+        assert objection is None or refusal.code == objection.code
+        return type(row)._base_manager.get(pk=row.pk)
+
+
+def logged_state(flow, row):
+    state = flow.initial
+    for entry in history(flow, row):
+        step = flow.by_transition[entry.transition]
+        assert (entry.source, entry.target) == (state, step.target) and state in step.sources
+        state = entry.target
+    return state
+
+
+@pytest.fixture
+def cast(places):
+    return assemble()
+
+
+def test_every_flow_is_walked():
+    assert set(FLOWS) == set(STARTS)
 
 
 def test_every_flow_is_guarded():

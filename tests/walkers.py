@@ -1,0 +1,66 @@
+"""Where the walks over the database begin: for every flow one fresh record in its first state, and what its steps ask."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from admissions.models import Finding, InspectionCampaign, TransferRequest
+from parks.models import Park
+from portal.uscc import uscc_from
+from tests.access import subjects
+from tests.factories import OccupancyFactory
+
+DAY = datetime.date(2026, 6, 1)
+LATER = datetime.date(2026, 7, 1)
+
+# Whatever the steps of all flows ask beside a comment.
+GIVEN: dict[str, Any] = {
+    "own_use_declared": True,
+    "valid_from": LATER,
+    "floor_area_m2": Decimal(800),
+    "reason": "理由",
+    "buyer": "government",
+    "appraisal_wan": Decimal(300),
+    "offer_wan": Decimal(280),
+    "document": "文号",
+    "vacated_on": LATER,
+    "due_on": LATER,
+    "last_day": LATER,
+}
+
+
+def transfer(park: Park) -> TransferRequest:
+    room = OccupancyFactory(park=park, valid_from=datetime.date(2020, 1, 1))
+    return TransferRequest.objects.create(
+        park=park,
+        occupancy=room,
+        kind="transfer",
+        reason="搬迁",
+        taker="承接企业",
+        taker_uscc=uscc_from(next(subjects.NUMBERS)),
+    )
+
+
+def campaign(park: Park) -> InspectionCampaign:
+    county = park.place.parent.parent
+    number = next(subjects.NUMBERS)
+    return InspectionCampaign.objects.create(
+        place=county, title=f"清查{number}", starts_on=DAY, ends_on=LATER
+    )
+
+
+def finding(park: Park) -> Finding:
+    room = OccupancyFactory(park=park, valid_from=datetime.date(2020, 1, 1))
+    return Finding.objects.create(
+        park=park, occupancy=room, kind="unapproved_sublease", content="转租", found_on=DAY
+    )
+
+
+STARTS: dict[str, Callable[[Park], Any]] = {
+    "admission": subjects.application,
+    "waiver": subjects.waiver,
+    "transfer": transfer,
+    "campaign": campaign,
+    "finding": finding,
+}
