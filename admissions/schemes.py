@@ -1,6 +1,9 @@
 """Which scheme scores an application at a place on a day."""
 
 import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from accounts.models import Place
 from admissions.models import AdmissionScheme
@@ -8,6 +11,7 @@ from policies.errors import NoRuleInForce
 from policies.library import get_library
 
 SUBJECT = "入园评分方案"
+PUBLISHED = Q(state=AdmissionScheme.State.PUBLISHED)
 
 
 def scheme_for(place: Place, on: datetime.date) -> AdmissionScheme:
@@ -29,3 +33,24 @@ def reference_for(place: Place, on: datetime.date) -> AdmissionScheme:
     if found := shipped.select_related("place").first():
         return found
     raise NoRuleInForce(place.policy_code, on, place.name, SUBJECT)
+
+
+def readable(user: Any) -> QuerySet[AdmissionScheme]:
+    """Schemes of one's own places, and the published ones of the places above them; the references are everybody's."""
+    paths = user.places_granting(AdmissionScheme.scope.view)
+    if not paths:
+        return AdmissionScheme.objects.none()
+    above = {code for path in paths for code in path.rstrip("/").split("/")}
+    inside = AdmissionScheme.scope.filter_for(paths)
+    return AdmissionScheme.objects.filter(
+        inside | PUBLISHED & Q(place__code__in=above) | PUBLISHED & Q(is_reference=True)
+    )
+
+
+def in_force_beside(scheme: AdmissionScheme) -> AdmissionScheme | None:
+    """What holds at the scheme's place on its first day, were it not there; None when nothing does."""
+    others = AdmissionScheme.published_on(scheme.valid_from).exclude(pk=scheme.pk)
+    own = others.filter(place=scheme.place_id, is_reference=False).first()
+    if own or not scheme.policy:
+        return own
+    return others.filter(is_reference=True, policy=scheme.policy).first()

@@ -2,7 +2,16 @@ from django.urls import path
 
 from admissions.views.decisions import step_page
 from admissions.views.drafts import EditApplication, NewApplication, Receipt, SubmitApplication
+from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
+from admissions.views.scheme_parts import change_draft
+from admissions.views.schemes import (
+    NewScheme,
+    SchemeList,
+    SchemePage,
+    SchemePreview,
+    SchemeStep,
+)
 
 app_name = "admissions"
 urlpatterns = [
@@ -14,4 +23,11 @@ urlpatterns = [
     path("admissions/<int:pk>/receipt/", Receipt.as_view(), name="receipt"),
     path("admissions/<int:pk>/history/", ApplicationHistory.as_view(), name="history"),
     path("admissions/<int:pk>/steps/<slug:step>/", step_page, name="step"),
+    path("admissions/schemes/", SchemeList.as_view(), name="schemes"),
+    path("admissions/schemes/new/", NewScheme.as_view(), name="scheme_new"),
+    path("admissions/schemes/published/", PublicSchemes.as_view(), name="scheme_public"),
+    path("admissions/schemes/<int:pk>/", SchemePage.as_view(), name="scheme"),
+    path("admissions/schemes/<int:pk>/preview/", SchemePreview.as_view(), name="scheme_preview"),
+    path("admissions/schemes/<int:pk>/edit/<slug:part>/", change_draft, name="scheme_part"),
+    path("admissions/schemes/<int:pk>/steps/<slug:step>/", SchemeStep.as_view(), name="scheme_step"),
 ]

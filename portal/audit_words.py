@@ -91,6 +91,7 @@ KEYS = {
     "transition": "步骤",
     "comment": "意见",
     "days": "有效天数",
+    "changes": "改动",
 }
 
 

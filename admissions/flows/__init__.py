@@ -14,6 +14,7 @@ from admissions.flows.application import (
     SUBMITTED,
     WITHDRAWN,
 )
+from admissions.flows.scheme import SCHEME
 
 __all__ = [
     "ADMISSION",
@@ -25,6 +26,7 @@ __all__ = [
     "REFUSAL_PENDING",
     "REFUSED",
     "RETURNED",
+    "SCHEME",
     "SETTLED",
     "SUBMITTED",
     "WITHDRAWN",

@@ -7,6 +7,7 @@ from typing import Any
 
 from policies.accessor import Rules
 from policies.errors import NoRuleInForce
+from policies.formulas.w10 import both_reached
 from policies.numbers import show
 
 TAX_PER_MU = "w10.large_area_tax_per_mu_min"
@@ -24,7 +25,9 @@ class Widening:
 
     def holds(self, facts: Mapping[str, Any]) -> bool:
         per_mu, total = facts.get("tax_per_mu"), facts.get("expected_tax_wan")
-        return None not in (per_mu, total) and per_mu >= self.tax_per_mu_min and total >= self.tax_total_min
+        if per_mu is None or total is None:
+            return False
+        return both_reached((per_mu, total), (self.tax_per_mu_min, self.tax_total_min))
 
     @property
     def words(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Place
@@ -38,6 +38,9 @@ def load_reference() -> int:
 
 
 def new_reference(shipped: Mapping[str, Any]) -> AdmissionScheme:
+    """Published from the start and by nobody; everything else goes through the flow, which is why the database is told."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.allow_any_start = 'on'")
     instrument = get_library().instrument(shipped["instrument"])
     return AdmissionScheme.objects.create(
         place=Place.objects.get(code=instrument.place_code),

@@ -7,6 +7,7 @@ import pytest
 
 from admissions.rules.area import area_limit, widening_in
 from policies.accessor import Rules
+from policies.compute import compute
 from policies.library import get_library
 
 ON = datetime.date(2026, 6, 1)
@@ -32,6 +33,9 @@ def limit(place: str, base: str | None, per_mu: str | None, total: str | None):
 )
 def test_both_conditions_are_needed_and_count_from_the_number_itself(place, base, per_mu, total, cap):
     assert limit(place, base, per_mu, total).cap_m2 == (cap and Decimal(cap))
+    if place == "330302" and base and per_mu:
+        inputs = {"area_cap_m2": base, "tax_per_mu": per_mu, "tax_wan": total}
+        assert compute("w10.area_cap", inputs, place, ON).result == Decimal(cap)
 
 
 def test_the_applicant_reads_the_limit_and_what_lifts_it():

@@ -1,6 +1,6 @@
 """The formulas of the clauses; importing this package registers them all."""
 
-from policies.formulas import c11, c14, tax_per_mu, w15, w16
+from policies.formulas import c11, c14, tax_per_mu, w10, w15, w16
 from policies.formulas.registry import FORMULAS, Formula, Input, Source, formula
 from policies.formulas.tax_per_mu import tax_per_mu_formula
 from policies.formulas.w15 import first_shortfall_year
@@ -16,6 +16,7 @@ __all__ = [
     "formula",
     "tax_per_mu",
     "tax_per_mu_formula",
+    "w10",
     "w15",
     "w16",
 ]

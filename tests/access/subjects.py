@@ -7,7 +7,8 @@ from itertools import count
 from typing import Any
 
 from accounts.models import Place
-from admissions.models import Application
+from admissions.models import AdmissionScheme, Application
+from admissions.services.reference import shipped_schemes
 from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
 from parks.models import Meter, MeterReading, Park, Waiver
@@ -167,6 +168,12 @@ def waiver(park: Park) -> Waiver:
     )
 
 
+def scheme(park: Park, **values: Any) -> AdmissionScheme:
+    """A draft of the park's own place: its next step is its drafter's."""
+    given = {"title": "方案", "valid_from": DAY, "content": shipped_schemes()[0]["content"]}
+    return AdmissionScheme.objects.create(place=park.place, drafted_by=UserFactory(), **{**given, **values})
+
+
 SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "park": lambda park: park,
     "waiver": waiver,
@@ -185,6 +192,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "tenancy": tenancy,
     "growth": lambda park: GrowthEventFactory(park=park),
     "application": application,
+    "scheme": scheme,
     "submitted": submitted,
     "job": job,
     "sheet": sheet,
