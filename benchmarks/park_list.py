@@ -3,8 +3,8 @@
     python -m benchmarks.park_list
 
 Whole requests through Django's handler by a city manager, in turns, medians; and, without a goal, the same just
-after somebody wrote, when every number is worked out anew. 300 parks with parcels, phases, buildings, units, safety events and 10 000 firms, those of
-Wenzhou or, the second time, of Cixi.
+after somebody wrote, when every number is worked out anew. 300 parks with parcels, phases, buildings, units,
+safety events and 10 000 firms, those of Wenzhou or, the second time, of Cixi.
 """
 
 import os

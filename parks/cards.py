@@ -1,5 +1,6 @@
 """The compliance card as it is read: one line a check, the head that counts them, the basis they stand on."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,8 @@ from parks.rules.judging import Judged
 from parks.rules.standards import Subject
 from parks.rules.units import round_half_up
 from policies.checks import Verdict
-from policies.library import get_library
+from policies.library import get_library, place_chain
+from policies.model import Instrument
 from policies.numbers import FLAG, SHARE
 from portal.measures import Measure, park_measures
 from portal.numbers import DASH, decimal_text
@@ -98,8 +100,25 @@ def card_of(park: Park, held: Held, reasons: Iterable[ComplianceReason] = ()) ->
 def basis(park: Park, held: Held) -> str:
     day = f"{held.day.on}（{held.day.reason}）"
     if held.instrument is None:
-        return f"{area_of(park.place)}在 {day}无有效规定，不作核对。"
+        return f"{area_of(park.place)}在 {day}无有效规定，不作核对。{why_nothing(park, held.day.on)}"
     return f"按 {day}有效的 {held.instrument.short_title} 核对。"
+
+
+def why_nothing(park: Park, on: datetime.date) -> str:
+    """In one sentence: the area's policy began later, or was over; nothing where it never had one."""
+    chain = place_chain(park.place.policy_code)
+    own = [one for one in get_library().instruments if one.place_code in chain]
+    later = min((one for one in own if one.in_force_from > on), key=began, default=None)
+    if later:
+        return f"园区按该日有效的政策核对，而当地的 {later.short_title} 自 {later.in_force_from} 起才施行。"
+    if own:
+        last = max(own, key=began)
+        return f"园区按该日有效的政策核对，而当地的 {last.short_title} 施行至 {last.in_force_until} 为止。"
+    return ""
+
+
+def began(instrument: Instrument) -> datetime.date:
+    return instrument.in_force_from
 
 
 def line_of(park: Park, held: Held, judged: Judged, reason: ComplianceReason | None) -> Line:

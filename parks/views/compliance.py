@@ -53,7 +53,7 @@ class Waivers(TemplateView):
 
 
 def public(waiver: Waiver) -> dict[str, Any]:
-    """What everybody may read of a waiver: the committed set of fields, see tests/access/public.yaml."""
+    """What everybody may read of a waiver: these fields and no others, as parks/tests/test_waivers.py commits them."""
     return {
         "county": area_of(waiver.park.place),
         "park": waiver.park.name,
