@@ -2,8 +2,10 @@ from django.urls import path
 
 from admissions.views.decisions import step_page
 from admissions.views.drafts import EditApplication, NewApplication, Receipt, SubmitApplication
+from admissions.views.publicity import ObjectionPage, Publicity
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
+from admissions.views.rounds import ApprovedList, NewRound, RoundList, RoundPage, round_task
 from admissions.views.scheme_parts import change_draft
 from admissions.views.schemes import (
     NewScheme,
@@ -30,4 +32,12 @@ urlpatterns = [
     path("admissions/schemes/<int:pk>/preview/", SchemePreview.as_view(), name="scheme_preview"),
     path("admissions/schemes/<int:pk>/edit/<slug:part>/", change_draft, name="scheme_part"),
     path("admissions/schemes/<int:pk>/steps/<slug:step>/", SchemeStep.as_view(), name="scheme_step"),
+    path("admissions/rounds/", RoundList.as_view(), name="rounds"),
+    path("admissions/rounds/new/", NewRound.as_view(), name="round_new"),
+    path("admissions/rounds/<int:pk>/", RoundPage.as_view(), name="round"),
+    path("admissions/rounds/<int:pk>/<slug:task>/", round_task, name="round_task"),
+    path("admissions/publicity/", Publicity.as_view(), name="publicity"),
+    path("admissions/publicity/<int:pk>/", Publicity.as_view(), name="publicity"),
+    path("admissions/objections/<int:pk>/", ObjectionPage.as_view(), name="objection"),
+    path("admissions/approved/", ApprovedList.as_view(), name="approved"),
 ]

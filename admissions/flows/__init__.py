@@ -14,6 +14,7 @@ from admissions.flows.application import (
     SUBMITTED,
     WITHDRAWN,
 )
+from admissions.flows.round import ROUND
 from admissions.flows.scheme import SCHEME
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "REFUSAL_PENDING",
     "REFUSED",
     "RETURNED",
+    "ROUND",
     "SCHEME",
     "SETTLED",
     "SUBMITTED",

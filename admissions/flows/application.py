@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from admissions.models import Application
+from admissions.models import AdmissionRound, Application
 from admissions.procedures import is_decider, procedure_for
+from admissions.promises import release, take_up
 from admissions.rules.completeness import missing
 from enterprises.services.admit import admit
 from enterprises.services.bounds import require_plausible
@@ -44,6 +45,8 @@ def stamp_submission(application: Application, actor: Any, given: Given) -> dict
     """Number and first date at the first submission, kept at every later one; the promise each time anew."""
     if not given.get("own_use_declared"):
         raise Incomplete(["请勾选自用承诺"])
+    if application.state == DRAFT:
+        require_open(application)
     today = timezone.localdate()
     return {
         "number": application.number or next_number(today.year),
@@ -53,6 +56,15 @@ def stamp_submission(application: Application, actor: Any, given: Given) -> dict
         "submitted_by": actor,
         "own_use_declared": True,
     }
+
+
+def require_open(application: Application) -> None:
+    """A round takes an application until it closes; whoever closes it meanwhile waits until this one is in."""
+    if application.round_id is None:
+        return
+    row = AdmissionRound.objects.select_for_update(no_key=True).get(pk=application.round_id)
+    if row.state != AdmissionRound.State.OPEN or row.closes_on < timezone.localdate():
+        raise Incomplete([f"批次“{row}”的报名已截止，请改选其他批次或不选批次"])
 
 
 def ask_again(application: Application, actor: Any, given: Given) -> dict[str, Any]:
@@ -105,7 +117,13 @@ def make_occupant(application: Application, actor: Any, given: Given) -> dict[st
         valid_from=given["valid_from"],
         permission="contract.edit",
     )
+    take_up(application=application)
     return {"enterprise": occupancy.enterprise, "occupancy": occupancy}
+
+
+def give_up_rooms(application: Application, actor: Any, given: Given) -> dict[str, Any]:
+    release(application=application)
+    return {}
 
 
 def require_not_long_before(application: Application, valid_from: datetime.date) -> None:
@@ -284,6 +302,7 @@ AFTERWARDS = (
         OPERATOR,
         comment_required=True,
         destructive=True,
+        effect=give_up_rooms,
     ),
     Transition(
         "not_allot",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from admissions.models.constraints import constraints
+from admissions.models.round import JOINED_WHILE_OPEN, AdmissionRound
 from admissions.models.scheme import AdmissionScheme
 from enterprises.models import Enterprise, Occupancy
 from parks.models import Park, Unit
@@ -55,6 +56,14 @@ class Application(Versioned):
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     industry_code = models.CharField("所属行业(中类)", max_length=3, blank=True)
     founded_on = models.DateField("成立日期", null=True, blank=True)
+    round = models.ForeignKey(
+        AdmissionRound,
+        models.PROTECT,
+        verbose_name="入园批次",
+        null=True,
+        blank=True,
+        related_name="applications",
+    )
     tenure = models.CharField("入驻方式", max_length=10, choices=Occupancy.Tenure.choices, blank=True)
     requested_floor_m2 = models.DecimalField("申请面积(㎡)", max_digits=14, decimal_places=2, null=True)
     investment_wan = models.DecimalField("计划投资(万元)", max_digits=14, decimal_places=2, null=True)
@@ -139,6 +148,12 @@ class Application(Versioned):
         triggers = (
             *searchable("application", "number", "firm_name", "uscc"),
             pgtrigger.Protect(name="first_submission_kept", operation=pgtrigger.Update, condition=KEPT),
+            pgtrigger.Trigger(
+                name="joined_while_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("round_id", "state"),
+                func=JOINED_WHILE_OPEN,
+            ),
             pgtrigger.Protect(name="score_kept", operation=pgtrigger.Update, condition=SCORED),
         )
 

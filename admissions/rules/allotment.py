@@ -108,7 +108,8 @@ def line_of(standing: Standing, demand: Demand, free: list[Room]) -> Line:
 
 def taken_of(rooms: list[Room], demand: Demand) -> tuple[Room, ...]:
     """The rooms the firm takes of those that suit it."""
-    left, taken, limit = list(rooms), [], demand.limit_m2
+    left, limit = list(rooms), demand.limit_m2
+    taken: list[Room] = []
     while room := next_room(left, demand.floor_m2 - floor_of(taken), rest_of(limit, taken)):
         taken.append(room)
         left.remove(room)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from admissions.models import Application
 from admissions.services import applications
+from admissions.services.reference import load_reference
 from portal.uscc import uscc_from
 from tests.factories import ParkFactory, place, user_with
 
@@ -94,6 +95,12 @@ class House:
 @pytest.fixture
 def house(places) -> House:
     return House()
+
+
+@pytest.fixture
+def admission_schemes(db):
+    """The reference schemes that are shipped with the portal."""
+    load_reference()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from parks.records.kind import record_kinds
 from portal import audit
 from portal.models import IdentityChange, Job, SavedView
 from portal.uscc import uscc_from
+from tests.access import rounds
 from tests.factories import (
     BuildingFactory,
     DeveloperFactory,
@@ -117,6 +118,7 @@ def canary(word: str, under: Place, index: int) -> Canary:
     )
     GrowthEventFactory(enterprise=firm, park=park, document=f"{word}文")
     submit_application(word, park, index, Decimal(invest))
+    publish_round(word, park, index, unit)
     records_of(word, park, firm, Decimal(invest))
     account(word, park)
     Job.objects.create(kind="none", title=f"{word}任务", place=park.place, requested_by=UserFactory())
@@ -162,32 +164,40 @@ def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
     return int(number) if column.get_internal_type().startswith("Positive") else f"{word}话"
 
 
-def submit_application(word: str, park: Park, index: int, invest: Decimal) -> Application:
+def submit_application(word: str, park: Park, index: int, invest: Decimal, **values: Any) -> Application:
     author = UserFactory(display_name=f"{word}起草人")
     now = datetime.datetime(YEAR, 5, 6, tzinfo=datetime.UTC)
-    return Application.objects.create(
-        park=park,
-        number=f"RY-{YEAR}-{800_000 + index}",
-        state="submitted",
-        revision=1,
-        first_submitted_on=now.date(),
-        submitted_at=now,
-        submitted_by=author,
-        firm_name=f"{word}申请厂",
-        uscc=uscc_from(990 + index, "330302"),
-        industry_code="344",
-        founded_on=now.date(),
-        tenure="leased",
-        requested_floor_m2=invest,
-        investment_wan=invest,
-        expected_tax_wan=invest,
-        expected_sales_wan=invest,
-        employees=7,
-        process=f"{word}工艺",
-        own_use_declared=True,
-        created_by=author,
-        owner=author,
-    )
+    plain = {
+        "park": park,
+        "number": f"RY-{YEAR}-{800_000 + index}",
+        "state": "submitted",
+        "revision": 1,
+        "first_submitted_on": now.date(),
+        "submitted_at": now,
+        "submitted_by": author,
+        "firm_name": f"{word}申请厂",
+        "uscc": uscc_from(990 + index, "330302"),
+        "industry_code": "344",
+        "founded_on": now.date(),
+        "tenure": "leased",
+        "requested_floor_m2": invest,
+        "investment_wan": invest,
+        "expected_tax_wan": invest,
+        "expected_sales_wan": invest,
+        "employees": 7,
+        "process": f"{word}工艺",
+        "own_use_declared": True,
+        "created_by": author,
+        "owner": author,
+    }
+    return Application.objects.create(**{**plain, **values})
+
+
+def publish_round(word: str, park: Park, index: int, unit: Any) -> None:
+    """A round whose result everybody may read: its public fields, and no others."""
+    values = {"firm_name": f"{word}公示厂", **rounds.decided(Decimal(1))}
+    firm = submit_application(word, park, index + len(COUNTIES), Decimal(1), **values)
+    rounds.enlarge(rounds.published(park, word), firm, unit, word)
 
 
 def account(word: str, park: Park) -> Any:

@@ -15,6 +15,7 @@ from parks.models import Meter, MeterReading, Park, Waiver
 from planning.models import PlanTarget
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.uscc import uscc_from
+from tests.access import rounds
 from tests.factories import (
     BuildingFactory,
     DeveloperFactory,
@@ -82,17 +83,32 @@ def application(park: Park, **values: Any) -> Application:
     )
 
 
-def submitted(park: Park) -> Application:
+def submitted(park: Park, **values: Any) -> Application:
     now = datetime.datetime(2020, 5, 6, tzinfo=datetime.UTC)
-    return application(
-        park,
-        state="submitted",
-        number=f"RY-2020-{next(NUMBERS):06d}",
-        revision=1,
-        first_submitted_on=DAY,
-        submitted_at=now,
-        submitted_by=UserFactory(),
-    )
+    plain = {
+        "state": "submitted",
+        "number": f"RY-2020-{next(NUMBERS):06d}",
+        "revision": 1,
+        "first_submitted_on": DAY,
+        "submitted_at": now,
+        "submitted_by": UserFactory(),
+    }
+    return application(park, **{**plain, **values})
+
+
+def approved(park: Park) -> Application:
+    return submitted(park, **rounds.decided(Decimal(1000)))
+
+
+def round_(park: Park) -> Any:
+    """In its publicity, with one firm on its list and one objection."""
+    made = rounds.published(park)
+    rounds.enlarge(made, approved(park))
+    return made
+
+
+def objection(park: Park) -> Any:
+    return rounds.objection(rounds.published(park))
 
 
 def job(park: Park) -> Job:
@@ -194,6 +210,9 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "application": application,
     "scheme": scheme,
     "submitted": submitted,
+    "approved": approved,
+    "round": round_,
+    "objection": objection,
     "job": job,
     "sheet": sheet,
     "audit_entry": audit_entry,

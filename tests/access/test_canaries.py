@@ -38,6 +38,9 @@ STARTS = (
 ENOUGH = len(list(record_kinds)) * len(COUNTIES) * 2
 # Public by policy: published model cases, by the fields of `parks.views.cases.PUBLIC` alone.
 FOR_ALL = "/parks/cases/"
+# Results of rounds are public by policy, by the fields of `admissions.publicity` alone: of a park's texts its name, the
+# round's, the firm's and how equals were told apart; of its numbers the area of the units given, the last prime.
+PUBLICITY, PUBLISHED = "/admissions/publicity/", ("园", "批次", "公示厂", "同分")
 # Sorting, sizes and pages of one list show the same rows. `about` is only the number of a record in a hidden field.
 SAME_ROWS = {"sort", "size", "page", "about"}
 # One view with one scope behind a product of words: each measure and each park, each indicator, area and day is
@@ -131,13 +134,20 @@ def test_no_page_shows_what_lies_outside_ones_place(role, world):
         for url, text in pages.items()
         if not url.startswith(FOR_ALL)
         for canary in foreign
-        if (traces := canary.traces_in(text))
+        if (traces := canary.traces_in(unpublished(canary, text) if url.startswith(PUBLICITY) else text))
     ]
     assert not leaks, "\n".join(leaks[:20])
     if role == "county_officer":
         sings_where_it_may(" ".join(pages.values()), world[:2])
     if role in ("manager", "department_reviewer", "operator"):
         telephones_are_for_those_who_need_them(role, pages)
+
+
+def unpublished(canary: Canary, text: str) -> str:
+    """The text of a public page without what may be read there."""
+    for words in (*(canary.word + end for end in PUBLISHED), str(canary.primes[-1])):
+        text = text.replace(words, "")
+    return text
 
 
 def sings_where_it_may(text: str, own: list[Canary]) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import ROLES
+from tests.access import rounds
 from tests.access.cast import SEATS, Cast, assemble
 from tests.access.subjects import SUBJECTS
 from tests.access.test_matrix import MATRIX, address
@@ -35,7 +36,7 @@ READ = [route for route in READ if route not in {"api-root", "api-schema", "api-
 # What only its author sees is measured beside its author.
 READ = [route for route in READ if MATRIX[route].get("view") != "author"]
 # What every record of the house is made of; a run is held once and stands for its rows.
-KINDS = ("application", "submitted", "scheme", "job", "audit_entry", "account", "target")
+KINDS = ("application", "submitted", "scheme", "round", "job", "audit_entry", "account", "target")
 
 
 def reader(entry: dict[str, Any], cast: Cast) -> Any:
@@ -63,6 +64,8 @@ def grow(park: Any, count: int) -> None:
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
             GrowthEventFactory(enterprise=room.enterprise, park=home)
             TenancyContractFactory(enterprise=room.enterprise, park=home)
+        for one in park.rounds.all():
+            rounds.enlarge(one, SUBJECTS["approved"](park))
         for kind in KINDS:
             SUBJECTS[kind](beside)
     with connection.cursor() as cursor:

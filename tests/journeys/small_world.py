@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Place, User
+from admissions.models import AdmissionRound
+from admissions.services.rounds import create_round
 from admissions.tests.conftest import House
 from evaluation.models import RunResult
 from evaluation.services import run_now
@@ -51,6 +53,7 @@ class World:
         GrowthEventFactory(enterprise=self.firm, park=park, document="浙经信〔2020〕12 号")
         self.danger, self.waiver = SUBJECTS["danger"](park), SUBJECTS["waiver"](park)
         self.unit = UnitFactory(storey__building__park=park)
+        self.round, self.draft_round = SUBJECTS["round"](park), self.make_round()
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
         self.sheet = self.make_sheet()
         self.make_jobs()
@@ -69,6 +72,11 @@ class World:
         self.in_review = house.in_review(uscc=next(codes), firm_name="温州庚电机有限公司")
         self.refused = house.refuse(house.submitted(uscc=next(codes), firm_name="温州戊印染有限公司"))
         self.unfinished = house.draft(uscc="", firm_name="温州己模具有限公司", process="", employees=None)
+
+    def make_round(self) -> AdmissionRound:
+        """Still without units, so that its page says so."""
+        days = {"opens_on": datetime.date(2026, 3, 1), "closes_on": datetime.date(2026, 3, 31)}
+        return create_round(actor=self.house.officer, park=self.park, name="2026 年第二批", **days)
 
     def make_sheet(self) -> SheetBatch:
         """A file with one new park, one that is changed, and one that is wrong."""
@@ -145,6 +153,7 @@ class World:
                 *self.registry_pages(),
                 *self.firm_pages(),
                 *self.review_pages(),
+                *self.round_pages(),
                 *self.result_pages(),
             ],
             "operator": self.applicant_pages(),
@@ -237,6 +246,18 @@ class World:
             ("admissions:application", (self.in_review.pk,)),
             ("admissions:step", (self.in_review.pk, "approve")),
             ("admissions:application", (self.refused.pk,)),
+        ]
+
+    def round_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        draft, done = self.draft_round.pk, self.round.pk
+        return [
+            *lists("admissions:rounds", "admissions:round_new", "admissions:approved"),
+            *(("admissions:round", (pk,)) for pk in (draft, done)),
+            *(("admissions:round_task", (draft, task)) for task in ("edit", "units", "cancel")),
+            ("admissions:round_task", (done, "recall")),
+            ("admissions:objection", (self.round.objections.get().pk,)),
+            ("admissions:publicity", ()),
+            ("admissions:publicity", (done,)),
         ]
 
     def result_pages(self) -> list[tuple[str, tuple[Any, ...]]]:

@@ -5,9 +5,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from admissions.flows import ADMISSION
-from admissions.models import AdmissionScheme, Application
+from admissions.models import Application
 from admissions.rules.completeness import missing
-from admissions.schemes import readable
 from portal.rest.viewsets import ScopedViewSet
 
 
@@ -68,45 +67,3 @@ class ApplicationViewSet(ScopedViewSet):
         application = self.get_object()
         is_open = application.state in ADMISSION.codes(final=False)
         return Response({**response.data, "missing": missing(application) if is_open else []})
-
-
-class SchemeSerializer(serializers.ModelSerializer):
-    """`content` is the whole scheme: dimensions, indicators, vetoes, threshold, tie_break, settings."""
-
-    place_code = serializers.CharField(source="place.code", read_only=True)
-    place_name = serializers.CharField(source="place.name", read_only=True)
-
-    class Meta:
-        model = AdmissionScheme
-        fields = (
-            "id",
-            "title",
-            "place_code",
-            "place_name",
-            "state",
-            "is_reference",
-            "policy",
-            "valid_from",
-            "valid_until",
-            "published_at",
-            "content",
-        )
-
-
-class SchemeViewSet(ScopedViewSet):
-    """评分方案."""
-
-    model = AdmissionScheme
-    permission = "application.view"
-    serializer_class = SchemeSerializer
-    filterset_fields = ("state", "is_reference", "policy")
-
-    def get_queryset(self) -> Any:
-        if getattr(self, "swagger_fake_view", False):
-            return AdmissionScheme.objects.none()
-        return readable(self.request.user).order_by("pk")
-
-
-def register(router: Any) -> None:
-    router.register("admission-schemes", SchemeViewSet, basename="scheme")
-    router.register("applications", ApplicationViewSet, basename="application")
