@@ -12,6 +12,7 @@ from admissions.models import AdmissionRound, Application
 from admissions.services import rounds
 from admissions.tests.conftest import CONTENT
 from portal.uscc import uscc_from
+from tests.access.rounds import reference_scheme
 from tests.factories import StoreyFactory, UnitFactory
 
 TODAY = datetime.date(2026, 3, 2)
@@ -87,6 +88,7 @@ class Fair:
                 "own_use_declared": True,
                 "created_by": house.operator,
                 "owner": house.operator,
+                "scheme": reference_scheme(),
                 "score": None if score is None else Decimal(score),
                 "score_trace": {"passed": True, "vetoes": []},
                 **values,
