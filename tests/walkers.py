@@ -5,11 +5,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from admissions.models import Finding, InspectionCampaign, TransferRequest
+from django.utils import timezone
+
+from admissions.models import AdmissionRound, Finding, InspectionCampaign, TransferRequest
 from parks.models import Park
 from portal.uscc import uscc_from
-from tests.access import subjects
-from tests.factories import OccupancyFactory
+from tests.access import rounds, subjects
+from tests.factories import OccupancyFactory, UnitFactory, UserFactory
 
 DAY = datetime.date(2026, 6, 1)
 LATER = datetime.date(2026, 7, 1)
@@ -57,9 +59,26 @@ def finding(park: Park) -> Finding:
     )
 
 
+def admission_round(park: Park) -> AdmissionRound:
+    """A draft with a unit and days enough to open."""
+    rounds.reference_scheme()
+    today = timezone.localdate()
+    made = AdmissionRound.objects.create(
+        park=park,
+        name=f"批次{next(subjects.NUMBERS)}",
+        opens_on=today,
+        closes_on=today,
+        created_by=UserFactory(),
+    )
+    made.offered.create(unit=UnitFactory(storey__building__park=park))
+    return made
+
+
 STARTS: dict[str, Callable[[Park], Any]] = {
     "admission": subjects.application,
     "waiver": subjects.waiver,
+    "round": admission_round,
+    "scheme": subjects.scheme,
     "transfer": transfer,
     "campaign": campaign,
     "finding": finding,
