@@ -18,19 +18,48 @@ ZERO = Decimal(0)
 POINTS = "分"
 
 
+def kept(points: Decimal) -> str:
+    """Points as they are stored: always two decimals, as many as there can be."""
+    return f"{points:.2f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator: the value as read (None when missing), its words, the points and how they come about."""
+    """One indicator: the value as read (None when missing) and its points; the words are made when asked for."""
 
-    code: str
-    label: str
-    unit: str
+    indicator: Indicator
     value: Decimal | str | None
-    shown: str
     points: Decimal
-    max: Decimal
-    rule: str
-    hint: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def label(self) -> str:
+        return self.indicator.label
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit
+
+    @property
+    def max(self) -> Decimal:
+        return self.indicator.max
+
+    @property
+    def shown(self) -> str:
+        return shown(self.indicator, self.value)
+
+    @property
+    def rule(self) -> str:
+        """How the points come about, with the numbers put in."""
+        return rule(self.indicator, self.value)
+
+    @property
+    def hint(self) -> str:
+        """What would bring more points; "" at the full ones."""
+        return hint(self.indicator, self.value, self.points)
 
     @property
     def is_missing(self) -> bool:
@@ -44,8 +73,8 @@ class Line:
             "unit": self.unit,
             "value": value,
             "shown": self.shown,
-            "points": plain(self.points),
-            "max": plain(self.max),
+            "points": kept(self.points),
+            "max": kept(self.max),
             "rule": self.rule,
             "hint": self.hint,
         }
@@ -65,8 +94,8 @@ class DimensionScore:
         return {
             "code": self.code,
             "label": self.label,
-            "points": plain(self.points),
-            "max": plain(self.max),
+            "points": kept(self.points),
+            "max": kept(self.max),
             "indicators": [line.as_dict() for line in self.lines],
         }
 
@@ -111,11 +140,11 @@ class Score:
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, every decimal a string: what is stored with an application."""
         return {
-            "total": plain(self.total),
-            "full": plain(self.full),
-            "threshold": plain(self.threshold),
+            "total": kept(self.total),
+            "full": kept(self.full),
+            "threshold": kept(self.threshold),
             "passed": self.passed,
-            "gap": plain(self.gap),
+            "gap": kept(self.gap),
             "vetoes": [hit.as_dict() for hit in self.vetoes],
             "dimensions": [one.as_dict() for one in self.dimensions],
             "missing": list(self.missing),
@@ -177,17 +206,7 @@ def scored(dimension: Dimension, facts: Facts) -> DimensionScore:
 def line(indicator: Indicator, facts: Facts) -> Line:
     value = read(indicator, facts.get(indicator.fact))
     points = ZERO if value is None else POINTS_BY_KIND[indicator.kind](indicator, value)
-    return Line(
-        code=indicator.code,
-        label=indicator.label,
-        unit=indicator.unit,
-        value=value,
-        shown=shown(indicator, value),
-        points=points,
-        max=indicator.max,
-        rule=rule(indicator, value),
-        hint=hint(indicator, value, points),
-    )
+    return Line(indicator, value, points)
 
 
 def read(indicator: Indicator, value: Value) -> Decimal | str | None:
@@ -241,7 +260,6 @@ def shown(indicator: Indicator, value: Decimal | str | None) -> str:
 
 
 def rule(indicator: Indicator, value: Any) -> str:
-    """How the points come about, with the numbers put in."""
     if value is None:
         return "未填写，不计分"
     if indicator.kind is Kind.OPTIONS:
