@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 import django_filters
@@ -9,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from enterprises.models import Enterprise, Occupancy, YearlyFigure
 from parks.models import Park
 from parks.rules import industries
-from portal.filters import NamedFilter
+from portal.filters import DayFilter, NamedFilter
 from portal.search import matching
 
 
@@ -45,13 +46,18 @@ class RoomFilter(django_filters.FilterSet):
     still = django_filters.ChoiceFilter(
         label="是否在园", choices=(("yes", "在园"), ("no", "已退出")), method="held", empty_label="全部"
     )
+    on = DayFilter(label="某日在园", method="held_on")
 
     class Meta:
         model = Occupancy
-        fields = ("q", "park", "tenure", "still")
+        fields = ("q", "park", "tenure", "still", "on")
 
     def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return rows.filter(enterprise__in=matching(Enterprise.objects.all(), "enterprise", text).values("pk"))
+
+    def held_on(self, rows: QuerySet, name: str, day: datetime.date) -> QuerySet:
+        """Who was there on a day: the question an inspector asks years later."""
+        return rows.on(day)
 
     def held(self, rows: QuerySet, name: str, word: str) -> QuerySet:
         today = timezone.localdate()

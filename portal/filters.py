@@ -7,6 +7,14 @@ import django_filters
 from django.forms.models import ModelChoiceIterator
 from django_filters.fields import ModelChoiceField
 
+from portal.forms import DateField
+
+
+class DayFilter(django_filters.Filter):
+    """A day, typed in any of the ways a form takes one."""
+
+    field_class = DateField
+
 
 class NamedIterator(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, str]]:

@@ -1,3 +1,3 @@
-from admissions.filters.applications import ApplicationFilter, DayFilter, parks_in_scope
+from admissions.filters.applications import ApplicationFilter, parks_in_scope
 
-__all__ = ["ApplicationFilter", "DayFilter", "parks_in_scope"]
+__all__ = ["ApplicationFilter", "parks_in_scope"]

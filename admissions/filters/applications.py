@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from admissions.flows import ADMISSION
 from admissions.models import Application
 from parks.models import Park
-from portal.forms import DateField
+from portal.filters import DayFilter
 from portal.search import matching
 
 
@@ -17,10 +17,6 @@ def parks_in_scope(request: Any) -> QuerySet[Park]:
         if request
         else Park.objects.none()
     )
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DateField
 
 
 class ApplicationFilter(django_filters.FilterSet):

@@ -12,7 +12,7 @@ from enterprises.services import rooms
 from parks.services.soundness import Unsound
 from portal.errors import Conflict, IllegalState, NotAllowed, PortalError
 from portal.models import AuditEntry
-from tests.factories import OccupancyFactory, PhaseFactory, place, user_with
+from tests.factories import OccupancyFactory, ParkFactory, PhaseFactory, UnitFactory, place, user_with
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -140,3 +140,19 @@ def test_who_only_reads_corrects_nothing(client, places):
     assert client.post(address(room), TYPED).status_code == 403
     with pytest.raises(NotAllowed):
         rooms.change_occupancy(actor=manager, occupancy=room, version=1, room="9幢")
+
+
+def test_who_was_where_on_a_day(client, places):
+    """The unit plan and the list of rooms answer for any day, to the last of a tenancy and the first of the next."""
+    park = ParkFactory()
+    unit = UnitFactory(storey__building__park=park)
+    last, first = datetime.date(2022, 6, 30), datetime.date(2022, 7, 1)
+    before = OccupancyFactory(park=park, unit=unit, valid_from=datetime.date(2020, 1, 1), valid_until=last)
+    after = OccupancyFactory(park=park, unit=unit, valid_from=first)
+    client.force_login(user_with("county_officer", place("330302")))
+    plan = f"/parks/{park.pk}/buildings/{unit.storey.building_id}/"
+    for day, there, not_there in ((last, before, after), (first, after, before)):
+        for page in (client.get(plan, {"on": day}), client.get("/enterprises/rooms/", {"on": day})):
+            html = page.content.decode()
+            assert there.enterprise.name in html and not_there.enterprise.name not in html
+    assert client.get(plan, {"on": "昨天"}).status_code == 200

@@ -16,6 +16,7 @@ from parks.forms.rooms import (
     EditStoreyForm,
     EditUnitForm,
     NewBuildingForm,
+    PlanDayForm,
     StoreyForm,
     UnitsForm,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "ParcelForm",
     "PhaseEntryForm",
     "PhaseForm",
+    "PlanDayForm",
     "RecognitionForm",
     "RemovalForm",
     "RoomForm",

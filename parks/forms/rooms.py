@@ -1,5 +1,6 @@
 """Buildings, storeys and units."""
 
+import datetime
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from parks.forms.base import RoomForm, versioned
 from parks.forms.fields import column_field, record_form
 from parks.models import Building, Phase, Storey, Unit
 from parks.services.soundness import violations
-from portal.forms import Form, TextField
+from portal.forms import DateField, Form, TextField
 
 LOWEST, HIGHEST = -5, 99
 ROWS = 8
@@ -38,6 +39,16 @@ UnitForm = record_form(
     ),
     self_held_until={"help_text": "按土地合同或规定的年限填写。"},
 )
+
+
+class PlanDayForm(RoomForm):
+    """The day whose plan is looked at: who was in which unit then."""
+
+    on = DateField(label="某日的使用情况", required=False)
+
+    def day(self) -> datetime.date | None:
+        """None for today; what cannot be read is today too, with its sentence at the field."""
+        return self.cleaned_data["on"] if self.is_bound and self.is_valid() else None
 
 
 class BuildingForm(BuildingBase):

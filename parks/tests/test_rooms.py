@@ -122,7 +122,11 @@ def test_the_plan_says_how_a_unit_is_used(unit, tenure, values, word):
     if tenure:
         OccupancyFactory(park=building.park, unit=unit, tenure=tenure)
         OccupancyFactory(
-            park=building.park, unit=unit, tenure="leased", valid_until=datetime.date(2020, 2, 1)
+            park=building.park,
+            unit=unit,
+            tenure="leased",
+            valid_from=datetime.date(2018, 1, 1),
+            valid_until=datetime.date(2018, 12, 31),
         )
     (plan,) = plans_of(building.park, [building], timezone.localdate())
     assert [cell.state.word for cell in plan.cells] == [word]

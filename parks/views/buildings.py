@@ -109,9 +109,12 @@ class BuildingPage(RoomMixin, RecordPage):
         return [*park_crumbs(self.park), ("幢与单元", self.to_buildings())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        (plan,) = plans_of(self.park, [self.record], timezone.localdate())
+        form = forms.PlanDayForm(self.request.GET or None)
+        (plan,) = plans_of(self.park, [self.record], form.day() or timezone.localdate())
         return super().get_context_data(
             plan=plan,
+            form=form,
+            day=form.day(),
             states=STATES,
             row=building_row(plan),
             can_edit=self.request.user.can("park.edit", self.park.place),

@@ -17,7 +17,7 @@ from portal.audit_words import (
     kind_word,
     moment_word,
 )
-from portal.forms import DateField
+from portal.filters import DayFilter
 from portal.history import HistoryEntry
 from portal.models import AuditEntry
 from portal.numbers import DASH
@@ -81,10 +81,6 @@ class AuditTable(Table):
 def midnight(day: datetime.date) -> datetime.datetime:
     """The first moment of a day here; a moment, not a date, so that the index is used."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DateField
 
 
 class AuditFilter(django_filters.FilterSet):
