@@ -33,12 +33,20 @@ def open_rounds(park: Park, on: datetime.date) -> QuerySet[AdmissionRound]:
 
 
 def taken_units(on: datetime.date) -> Q:
-    """Units that are nobody's to offer: sold, held now or from a later day, or promised."""
-    held = Occupancy.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), unit__isnull=False)
-    promised = Allotment.objects.filter(state=Allotment.State.LIVE)
+    """Units that are nobody's to offer: sold, promised, or held on the day or from a later one.
+
+    A firm that moved into several units has one occupancy: its units are those it was promised.
+    """
+    held = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    rooms = Occupancy.objects.filter(held, unit__isnull=False)
+    moved_in = Occupancy.objects.filter(held, application__isnull=False)
+    promised = Allotment.objects.filter(
+        Q(state=Allotment.State.LIVE)
+        | Q(state=Allotment.State.TAKEN_UP, application__occupancy__in=moved_in.order_by().values("pk"))
+    )
     return (
         Q(sold_on__isnull=False)
-        | Q(pk__in=held.values("unit"))
+        | Q(pk__in=rooms.order_by().values("unit"))
         | Q(pk__in=promised.order_by().values("unit"))
     )
 

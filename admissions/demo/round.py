@@ -105,8 +105,11 @@ class Host:
             expected_sales_wan=(Decimal(tax) * 18 * floor / 1000).quantize(Decimal(1)),
             expected_tax_wan=(Decimal(tax) * floor / 1000).quantize(Decimal(1)),
             employees=40,
-            leading_product="数控装备部件",
             process="数控加工、装配、检测；设备均在三吨以下，可上楼。",
+        )
+        application.change(
+            application.version,
+            leading_product="数控装备部件",
             equipment=[{"name": "数控机床", "count": "6", "weight_t": "2.5", "storey": "1"}],
             heavy_equipment=False,
             answers={**ANSWERS[level], **VETOES},

@@ -56,6 +56,22 @@ class UnitsForm(forms.Form):
         self.fields["units"].choices = choices
 
 
+class DraftsForm(forms.Form):
+    """Which of the park's drafts are to be in the round."""
+
+    drafts = forms.MultipleChoiceField(
+        label="申请草稿",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选要报入本批次的草稿；取消勾选的转为批次外办理。还没有草稿的，请先新建申请。",
+        error_messages={"invalid_choice": "所选草稿已提交或撤回，请刷新页面后重新选择。"},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["drafts"].choices = choices
+
+
 class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     comment = TextField(

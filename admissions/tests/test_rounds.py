@@ -112,6 +112,24 @@ def test_a_draft_joins_an_open_round_and_leaves_it_again(fair):
     )
 
 
+def test_the_operator_puts_drafts_in_on_the_page(fair, browse):
+    round_, draft, house = fair.open(fair.unit()), fair.house.draft(), fair.house
+    address = f"/admissions/rounds/{round_.pk}/join/"
+    with on(later(3)):
+        assert draft.firm_name in browse(house.operator).get(address).content.decode()
+        assert browse(house.officer).get(address).status_code == 403
+        assert browse(house.operator).post(address, drafts=[draft.pk]).status_code == 302
+        draft.refresh_from_db()
+        assert draft.round == round_
+        browse(house.operator).post(address)
+        draft.refresh_from_db()
+        assert draft.round is None
+    with on(later(11)):
+        again = browse(house.operator, fresh=True)
+        assert again.get(address).url == f"/admissions/rounds/{round_.pk}/"
+        assert again.post(address, drafts=[draft.pk]).status_code == 409
+
+
 def test_nobody_is_ranked_before_all_are_decided(fair):
     round_ = fair.open(fair.unit())
     fair.approved(round_)
@@ -297,6 +315,16 @@ def test_outside_of_rounds_units_are_promised_once_too(fair):
     assert promises.take_up(application=second) == 1
     with pytest.raises(NotAllowed):
         allotments.hold_units(application=first, units=[unit], actor=fair.house.operator)
+
+
+def test_a_firm_that_moved_in_holds_its_units_until_it_leaves(fair):
+    unit, firm, officer = fair.unit(), fair.approved(), fair.house.officer
+    allotments.hold_units(application=firm, units=[unit], actor=officer)
+    settled = fair.house.settle(firm)
+    assert Allotment.objects.get().state == "taken_up"
+    assert not free_units(fair.house.park, later(300)).exists()
+    Occupancy.objects.filter(pk=settled.occupancy_id).update(valid_until=later(250))
+    assert free_units(fair.house.park, later(300)).exists()
 
 
 def test_a_unit_in_a_round_goes_by_the_round(fair):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from admissions.filters.rounds import ApprovedFilter, RoundFilter
 from admissions.flows.application import ADMISSION
 from admissions.flows.round import ROUND
-from admissions.forms.rounds import NewRoundForm, RoundForm, StepForm, UnitsForm
+from admissions.forms.rounds import DraftsForm, NewRoundForm, RoundForm, StepForm, UnitsForm
 from admissions.models import AdmissionRound, Allotment, Application
 from admissions.models.round import PUBLISHED
-from admissions.rounds import in_house_order, offerable, tie_rule, unit_label
+from admissions.rounds import in_house_order, offerable, open_rounds, tie_rule, unit_label
 from admissions.services import rounds
 from admissions.tables.rounds import ApprovedTable, RoundTable
 from parks.models import Park, Unit
@@ -127,9 +127,12 @@ class RoundPage(OneRound):
         )
 
     def get_primary_action(self) -> dict[str, str] | None:
-        if not rounds.editable(self.record) or not self.request.user.can("round.run", self.get_place()):
-            return None
-        return {"label": "修改批次", "url": task_address(self.record, "edit")}
+        place, user = self.get_place(), self.request.user
+        if rounds.editable(self.record) and user.can("round.run", place):
+            return {"label": "修改批次", "url": task_address(self.record, "edit")}
+        if self.record.state == AdmissionRound.State.OPEN and user.can("application.draft", place):
+            return {"label": "报入本批次", "url": task_address(self.record, "join")}
+        return None
 
 
 def task_address(round_: AdmissionRound, task: str) -> str:
@@ -285,6 +288,43 @@ def unit_words(unit: Unit) -> str:
     return f"{unit_label(unit)} · {unit.get_use_display()} · {decimal_text(unit.floor_area_m2, 2)} ㎡ · {way}"
 
 
+class JoinRound(OneRound, EditPage):
+    """The operator puts drafts into an open round, or takes them out again."""
+
+    edit_permission = "application.draft"
+    form_class = DraftsForm
+    template_name = "pages/form.html"
+    page_name = "报入本批次"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not open_rounds(self.record.park, timezone.localdate()).filter(pk=self.record.pk).exists():
+            messages.info(request, "本批次不在报名期内。")
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        drafts = Application.objects.filter(park=self.record.park, state=Application.State.DRAFT)
+        self.drafts = {str(draft.pk): draft for draft in drafts.select_related("round").order_by("pk")}
+        choices = [(key, draft_words(draft, self.record)) for key, draft in self.drafts.items()]
+        inside = [key for key, draft in self.drafts.items() if draft.round_id == self.record.pk]
+        return {"initial": {"drafts": inside}, "choices": choices}
+
+    def save(self, form: DraftsForm) -> str:
+        picked = set(form.cleaned_data["drafts"])
+        for key, draft in self.drafts.items():
+            inside = draft.round_id == self.record.pk
+            if inside != (key in picked):
+                round_ = None if inside else self.record
+                rounds.choose_round(application=draft, round_=round_, actor=self.request.user)
+        messages.success(self.request, f"已有 {len(picked)} 份草稿报入本批次，请在截止前填写完整并提交。")
+        return self.address()
+
+
+def draft_words(draft: Application, round_: AdmissionRound) -> str:
+    elsewhere = f"（现在“{draft.round}”）" if draft.round_id not in (None, round_.pk) else ""
+    return f"{draft}{elsewhere}"
+
+
 class RoundStep(OneRound, EditPage):
     """One step of the round, after a page that says what it brings about."""
 
@@ -345,6 +385,7 @@ class RoundStep(OneRound, EditPage):
 TASKS: dict[str, Callable[..., HttpResponse]] = {
     "edit": EditRound.as_view(),
     "units": RoundUnits.as_view(),
+    "join": JoinRound.as_view(),
     **{code: RoundStep.as_view() for code in ROUND.by_transition},
 }
 
