@@ -57,11 +57,11 @@ def public_round(round_: AdmissionRound) -> dict[str, Any]:
 
 def countdown(round_: AdmissionRound, today: datetime.date) -> str:
     if round_.state == AdmissionRound.State.FINAL:
-        return f"公示期已满，{round_.finalised_on} 定案"
+        return f"{round_.finalised_on} 定案"
     left = (round_.publicity_until - today).days
     if left < 0:
-        return "公示期已满，等待定案"
-    return f"公示还有 {left} 天" if left else "公示今天截止"
+        return "期满，等待定案"
+    return f"还有 {left} 天" if left else "今天截止"
 
 
 def public_lines(round_: AdmissionRound) -> list[dict[str, Any]]:

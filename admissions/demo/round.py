@@ -11,6 +11,7 @@ from admissions.models import AdmissionRound, Application
 from admissions.rounds import offerable
 from admissions.services import applications, objections, rounds
 from parks.models import Park, Unit
+from parks.models.options import RoomUse
 from portal.uscc import uscc_from
 
 FIRST_NUMBER = 910_000
@@ -80,12 +81,13 @@ class Host:
             closes_on=self.day(lasts),
             note="请按意向单元填写用房需求，同一企业只报一份申请。",
         )
-        units = list(offerable(made, self.today)[: UNITS[name]])
+        fit = offerable(made, self.today).filter(use=RoomUse.PRODUCTION)
+        units = list(fit.order_by("floor_area_m2", "pk")[: UNITS[name]])
         rounds.offer_units(round_=made, actor=self.officer, units=units)
         return self.step(made, "open")
 
     def step(self, round_: AdmissionRound, transition: str) -> AdmissionRound:
-        return rounds.step(round_=round_, transition=transition, actor=self.officer, comment="演示")
+        return rounds.step(round_=round_, transition=transition, actor=self.officer)
 
     def apply(self, round_: AdmissionRound, number: int, firm: tuple[Any, ...]) -> Application:
         """One firm's application, submitted into the round."""

@@ -44,7 +44,7 @@ def test_everybody_reads_the_committed_fields_and_no_others(published):
         assert tuple(public_round(published)) == ROUND_FIELDS
         assert all(tuple(line) == LINE_FIELDS for line in public_lines(published))
         page = read(published)
-    assert "得房企业" in page and "落选企业" in page and "公示还有 5 天" in page
+    assert "得房企业" in page and "落选企业" in page and "还有 5 天" in page
     assert "7654321" not in page and "未达线企业" not in page
     for firm in published.applications.all():
         assert firm.uscc not in page and firm.number not in page
