@@ -28,10 +28,9 @@ class PastDateField(DateField):
 
 
 class EnterpriseForm(Form):
-    """What is said of a firm; the credit code is its identity and is not edited here."""
+    """What is said of a firm; what it is called is changed by the verbs of `portal/identity.py`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    name = TextField(label="企业名称", max_length=100)
     industry_code = forms.ChoiceField(
         label="行业中类", choices=industries.choices, help_text="按国民经济行业分类(GB/T 4754-2017)。"
     )

@@ -45,12 +45,12 @@ class CommentRequired(PortalError):
 
 
 class Incomplete(PortalError):
-    """Something the step needs is missing; `missing` lists it, one sentence each."""
+    """Something the step needs is missing; `missing` lists it, one sentence each, `step` is the verb."""
 
     code = "incomplete"
 
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__("还不能提交：" + "；".join(missing))
+    def __init__(self, missing: list[str], step: str = "办理") -> None:
+        super().__init__(f"还不能{step}：{'；'.join(missing)}")
         self.missing = missing
 
 

@@ -163,6 +163,22 @@ def valid_code(text: str) -> str:
         raise IdentityRefused(error.message, "uscc") from error
 
 
+def verb_url(identity: Identity, record: Any, verb: str) -> str:
+    return reverse("portal:identity", args=(identity.code, record.pk, verb))
+
+
+def called(identity: Identity, record: Any) -> list[dict[str, Any]]:
+    """For `parts/facts.html` above the form that edits the record: what it is called, each with the verb that changes it.
+
+    Whoever may edit the record may do these, too.
+    """
+    name = {"label": "名称", "value": record.name, "verb": ("更名", verb_url(identity, record, "rename"))}
+    if not identity.has_uscc:
+        return [name]
+    verb = ("变更代码", verb_url(identity, record, "uscc"))
+    return [name, {"label": "统一社会信用代码", "value": record.uscc, "verb": verb}]
+
+
 def identity_of(identity: Identity, record: Any, user: Any) -> dict[str, Any]:
     """For `parts/identity.html`: what the record was called before, and what this person may do about it."""
     verbs = [("rename", "更名"), ("uscc", "变更代码"), ("merge", "合并重复记录")]
@@ -170,7 +186,7 @@ def identity_of(identity: Identity, record: Any, user: Any) -> dict[str, Any]:
     return {
         "changes": changes_of(identity.code, record),
         "verbs": [
-            (label, reverse("portal:identity", args=(identity.code, record.pk, verb)))
+            (label, verb_url(identity, record, verb))
             for verb, label in verbs
             if may and (verb != "uscc" or identity.has_uscc)
         ],

@@ -22,6 +22,8 @@ from portal.models import FlowEntry, Versioned
 from portal.registry import Registry
 
 Given = Mapping[str, Any]
+# Steps that hand something in; everything else is done.
+SUBMISSIONS = ("submit", "resubmit")
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ class Flow:
         if step.refusal and (reason := step.refusal(subject, actor)):
             return NotAllowed(reason)
         if missing := step.missing(subject):
-            return Incomplete(missing)
+            return Incomplete(missing, "提交" if step.code in SUBMISSIONS else "办理")
         return None
 
     def mermaid(self) -> str:

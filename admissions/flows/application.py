@@ -44,7 +44,7 @@ def next_number(year: int) -> str:
 def stamp_submission(application: Application, actor: Any, given: Given) -> dict[str, Any]:
     """Number and first date at the first submission, kept at every later one; the promise each time anew."""
     if not given.get("own_use_declared"):
-        raise Incomplete(["请勾选自用承诺"])
+        raise Incomplete(["请勾选自用承诺"], "提交")
     if application.state == DRAFT:
         require_open(application)
     today = timezone.localdate()
@@ -64,7 +64,7 @@ def require_open(application: Application) -> None:
         return
     row = AdmissionRound.objects.select_for_update(no_key=True).get(pk=application.round_id)
     if row.state != AdmissionRound.State.OPEN or row.closes_on < timezone.localdate():
-        raise Incomplete([f"批次“{row}”的报名已截止，请改选其他批次或不选批次"])
+        raise Incomplete([f"批次“{row}”的报名已截止，请改选其他批次或不选批次"], "提交")
 
 
 def ask_again(application: Application, actor: Any, given: Given) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from parks.services.soundness import Unsound
 from portal import audit
 from portal.errors import PortalError
 
-BASICS = ("name", "industry_code", "founded_on", "code_url", "systems")
+BASICS = ("industry_code", "founded_on", "code_url", "systems")
 
 
 def editing_place(enterprise: Enterprise, user: Any, permission: str = "enterprise.edit") -> Place:

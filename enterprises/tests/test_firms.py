@@ -118,10 +118,22 @@ def test_a_firm_is_not_founded_tomorrow(client, places):
 def test_the_history_names_old_and_new_and_who(client, places):
     officer, room = user_with("county_officer", place("330302"), display_name="林科长"), OccupancyFactory()
     client.force_login(officer)
-    data = {"version": 1, "name": "改名阀门𠮷", "industry_code": "344", "founded_on": ""}
+    data = {"version": 1, "industry_code": "344", "code_url": "https://qym.example.cn/1a"}
     client.post(reverse("enterprises:edit", args=(room.enterprise_id,)), data)
     text = client.get(reverse("enterprises:history", args=(room.enterprise_id,))).content.decode()
-    assert "林科长" in text and room.enterprise.name in text and "改名阀门𠮷" in text
+    assert "林科长" in text and "https://qym.example.cn/1a" in text
+
+
+def test_name_and_code_of_a_firm_are_changed_by_their_own_verbs(client, places):
+    client.force_login(user_with("county_officer", place("330302")))
+    firm = OccupancyFactory().enterprise
+    edit = reverse("enterprises:edit", args=(firm.pk,))
+    html = client.get(edit).content.decode()
+    for verb in ("rename", "uscc"):
+        assert f'href="/records/enterprise/{firm.pk}/{verb}/"' in html
+    assert client.post(edit, {"version": 1, "name": "别的名字", "industry_code": "352"}).status_code == 302
+    before, _ = firm.name, firm.refresh_from_db()
+    assert (firm.name, firm.industry_code) == (before, "352")
 
 
 def test_what_is_owed_is_counted_as_it_is_listed(places):

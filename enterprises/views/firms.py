@@ -24,7 +24,7 @@ from enterprises.tables import (
 from parks.models import Park
 from parks.rules import industries
 from portal.history import history
-from portal.identity import identity_of
+from portal.identity import called, identity_of
 from portal.listing import export_list
 from portal.numbers import DASH
 from portal.pages import EditPage, ListPage, RecordPage
@@ -185,6 +185,9 @@ class FirmEdit(FirmMixin, EditPage):
     def get_initial(self) -> dict[str, Any]:
         names = ("version", *firms.BASICS)
         return {name: getattr(self.record, name) for name in names}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(called=called(identities.get("enterprise"), self.record), **kwargs)
 
     def save(self, form: Any) -> str:
         firms.change_enterprise(actor=self.request.user, enterprise=self.record, **form.cleaned_data)

@@ -25,7 +25,6 @@ class BasicsForm(
                 "",
                 "",
                 (
-                    "name",
                     "park_type",
                     "plan_kind",
                     "status",
@@ -40,7 +39,7 @@ class BasicsForm(
         registry_code={"help_text": "省小微企业园管理系统中的编号。"},
     ),
 ):
-    field_order = ("version", "name", "parent")
+    field_order = ("version", "parent")
     parent = home_field()
 
     def for_service(self) -> dict[str, Any]:
@@ -115,7 +114,7 @@ SECTIONS = (
         "basics",
         "基本信息",
         versioned(BasicsForm),
-        ("name", "park_type", "plan_kind", "status", "address", "first_operating_year"),
+        ("park_type", "plan_kind", "status", "address", "first_operating_year"),
     ),
     section(
         "layout",

@@ -65,16 +65,17 @@ def change_park(
     developer: dict[str, str] | None = None,
     operator: dict[str, str] | None = None,
 ) -> Park:
-    """Change what is said of a park, and where it stands. Raises NotAllowed, Conflict, Unsound."""
+    """Change what is said of a park, and where it stands; its name is changed by `identity.rename`.
+
+    Raises NotAllowed, Conflict, Unsound.
+    """
     actor.require("park.edit", park.place)
     one_at_a_time()
     park = writing.locked(park)
     if park.version != version:
         raise Conflict(park)
-    name, home = values.get("name", park.name), parent or park.parent
-    moved = (name, home.pk) != (park.place.name, park.place.parent_id)
-    if moved:
-        move(actor, park, name, home)
+    if parent and parent.pk != park.place.parent_id:
+        move(actor, park, parent)
     bodies = register_bodies(actor, park.place, developer, operator)
     return writing.change(
         actor=actor,
@@ -110,17 +111,15 @@ def change_status(*, actor: Any, picked: dict[int, int], values: dict[str, Any])
     return len(parks)
 
 
-def move(actor: Any, park: Park, name: str, home: Place) -> None:
-    """Rename or move the park's leaf of the tree."""
+def move(actor: Any, park: Park, home: Place) -> None:
+    """Move the park's leaf of the tree."""
     actor.require("park.edit", home)
     require_home(home)
-    require_new_name(name, home, but=park)
+    require_new_name(park.name, home, but=park)
     before = {"place": park.place.path}
-    change_park_place(park.place, name=name, parent=home)
-    if before != (after := {"place": park.place.path}):
-        audit.record(
-            actor=actor, action="park.move", subject=park, place=park.place, before=before, after=after
-        )
+    change_park_place(park.place, name=park.name, parent=home)
+    after = {"place": park.place.path}
+    audit.record(actor=actor, action="park.move", subject=park, place=park.place, before=before, after=after)
 
 
 def register_bodies(

@@ -57,7 +57,7 @@ def test_services_ask_for_the_permission_themselves(park, neighbour, manager):
         with pytest.raises(NotAllowed):
             services.add_parcel(actor=actor, park=park, values={"name": "x", "land_area_mu": Decimal(1)})
         with pytest.raises(NotAllowed):
-            services.change_park(actor=actor, park=park, version=1, values={"name": "x"})
+            services.change_park(actor=actor, park=park, version=1, values={"address": "x"})
         with pytest.raises(NotAllowed):
             services.remove_phase(actor=actor, phase=park.phases.get(), version=1)
         with pytest.raises(NotAllowed):
@@ -167,13 +167,15 @@ def test_history_names_the_operator(as_user, officer, park, entry):
     ]
 
 
-def test_a_park_can_be_renamed_and_moved_within_ones_places(as_user, officer, park, entry):
+def test_a_park_can_be_moved_within_ones_places_and_is_renamed_by_its_verb(as_user, officer, park, entry):
     township = place("330302").children.order_by("code").first()
     path = f"/parks/{park.pk}/edit/basics/"
     response = as_user(officer).post(path, {**entry, "parent": str(township.pk), "version": 1})
     assert response.status_code == 302
     park.refresh_from_db()
-    assert park.place.name == park.name == "鞋都小微园"
+    assert park.place.name == park.name == "双屿园"
+    html = as_user(officer).get(path).content.decode()
+    assert f'href="/records/park/{park.pk}/rename/"' in html and 'name="name"' not in html
     assert park.place.path == f"{township.path}{park.place.code}/"
     elsewhere = {**entry, "parent": str(place("330304").pk), "version": park.version}
     assert as_user(officer).post(path, elsewhere).status_code == 422

@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 # What a county officer types in each section, and what the park then says.
 TYPED = {
     "basics": {
-        "name": "双屿园",
         "parent": "",
         "park_type": "manufacturing",
         "plan_kind": "industrial",
@@ -78,7 +77,17 @@ def test_every_column_of_a_park_that_people_fill_in_stands_in_one_section():
     entered = [name for section in SECTIONS for name in section.names]
     assert len(entered) == len(set(entered))
     # Facts that come about by verbs, and links that the sections write by name and code.
-    others = {"place", "developer", "operator", "recognised_on", "star", "star_on", "is_demo", "entry_token"}
+    others = {
+        "name",
+        "place",
+        "developer",
+        "operator",
+        "recognised_on",
+        "star",
+        "star_on",
+        "is_demo",
+        "entry_token",
+    }
     columns = {field.name for field in Park._meta.concrete_fields if field.editable and not field.primary_key}
     assert columns - others - {"id", "created_at", "updated_at"} == set(entered) & columns
 

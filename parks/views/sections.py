@@ -12,7 +12,9 @@ from parks.models import Park
 from parks.selectors import homes_for
 from parks.views.base import ParkEditPage, park_crumbs
 from parks.views.parks import sections
+from portal.identity import called
 from portal.pages import RecordPage
+from portal.registry import identities
 
 
 class Tasks(RecordPage):
@@ -90,6 +92,8 @@ class SectionEdit(ParkEditPage):
         form = kwargs["form"]
         shown = tuple(field.name for field in form.visible_fields())
         plan = form.groups if form.groups[0][0] else [(self.section.label, "", shown)]
+        if self.section.code == "basics":
+            kwargs["called"] = called(identities.get("park"), self.record)
         return super().get_context_data(form_sections=sections(form, plan), derived=None, **kwargs)
 
     def save(self, form: Any) -> str:
