@@ -8,19 +8,22 @@ from django.db import transaction
 
 from accounts.models import Place
 from accounts.services.places import load_reference
+from admissions.services.reference import load_reference as load_schemes
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The worker's own database, with the tree of places in it."""
+    """The worker's own database, with the tree of places and the reference schemes in it."""
     with django_db_blocker.unblock():
         load_reference()
+        load_schemes()
 
 
 def plant() -> None:
     """A test that writes for others to see is followed by an emptied database: then the places come back."""
     if not Place.objects.exists():
         load_reference()
+        load_schemes()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from django.urls import path
 
+from admissions.views.beginning import NewApplication
 from admissions.views.decisions import step_page
-from admissions.views.drafts import EditApplication, NewApplication, Receipt, SubmitApplication
 from admissions.views.publicity import ObjectionPage, Publicity
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
@@ -14,13 +14,17 @@ from admissions.views.schemes import (
     SchemePreview,
     SchemeStep,
 )
+from admissions.views.sections import section_page
+from admissions.views.submission import Receipt, SubmitApplication
+from admissions.views.wizard import Tasks
 
 app_name = "admissions"
 urlpatterns = [
     path("admissions/", ApplicationList.as_view(), name="list"),
     path("admissions/new/", NewApplication.as_view(), name="new"),
     path("admissions/<int:pk>/", ApplicationPage.as_view(), name="application"),
-    path("admissions/<int:pk>/edit/", EditApplication.as_view(), name="edit"),
+    path("admissions/<int:pk>/edit/", Tasks.as_view(), name="edit"),
+    path("admissions/<int:pk>/sections/<slug:section>/", section_page, name="section"),
     path("admissions/<int:pk>/submit/", SubmitApplication.as_view(), name="submit"),
     path("admissions/<int:pk>/receipt/", Receipt.as_view(), name="receipt"),
     path("admissions/<int:pk>/history/", ApplicationHistory.as_view(), name="history"),

@@ -28,6 +28,10 @@ ACTIONS = {
     "contact.export": "导出号码",
     "contact.change": "修改联系方式",
     "dispatch.send_again": "重发消息",
+    "application.autosave": "自动保存",
+    "application.reuse": "沿用以前的申请",
+    "application.add_material": "上传材料",
+    "application.remove_material": "移除材料",
     "token.issue": "发放接口令牌",
     "role.grant": "授予角色",
     "role.end": "终止角色",
@@ -96,6 +100,12 @@ KEYS = {
     "comment": "意见",
     "days": "有效天数",
     "changes": "改动",
+    "wanted_units": "意向单元",
+    "material": "材料",
+    "name": "名称",
+    "count": "数量",
+    "weight_t": "单台重量(吨)",
+    "storey": "所在楼层",
 }
 
 

@@ -18,8 +18,8 @@ def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
         if name == "version":
             continue
         mine = sent(form, name, field)
-        theirs = typed(field, getattr(current, name, None))
-        before = getattr(begun, name, None) if begun else form.initial.get(name)
+        theirs = typed(field, kept(form, current, name))
+        before = kept(form, begun, name) if begun else form.initial.get(name)
         unchanged = mine == typed(field, before)
         rows.append(
             {
@@ -35,11 +35,16 @@ def conflict_rows(form: Any, current: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def kept(form: Any, record: Any, name: str) -> Any:
+    """What a record says in a field of the form: its column of that name, unless the form knows better."""
+    return form.stored(record, name) if hasattr(form, "stored") else getattr(record, name, None)
+
+
 def sent(form: Any, name: str, field: Any) -> str:
-    """What was typed; several ticked options as their codes with commas."""
+    """What was typed, its lines ending as they are stored; several ticked options as their codes with commas."""
     if getattr(field, "is_many", False):
         return ",".join(filter(None, form.data.getlist(form.add_prefix(name))))
-    return form.data.get(form.add_prefix(name), "").strip()
+    return form.data.get(form.add_prefix(name), "").strip().replace("\r\n", "\n")
 
 
 def typed(field: Any, value: Any) -> str:
@@ -49,7 +54,7 @@ def typed(field: Any, value: Any) -> str:
         return ",".join(value)
     if isinstance(value, bool):
         return "on" if value else ""
-    return "" if value is None else str(getattr(value, "pk", value))
+    return "" if value is None else str(getattr(value, "pk", value)).replace("\r\n", "\n")
 
 
 def choice_label(field: Any, value: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from admissions.assessment import Assessment, assess
 from admissions.models import AdmissionRound, Application
 from admissions.procedures import is_decider, procedure_for
 from admissions.promises import release, take_up
@@ -14,6 +15,7 @@ from admissions.rules.completeness import missing
 from enterprises.services.admit import admit
 from enterprises.services.bounds import require_plausible
 from parks.services.soundness import Unsound
+from policies.errors import NoRuleInForce
 from portal.errors import CommentRequired, Incomplete
 from portal.workflow import Flow, Given, State, Transition
 
@@ -42,13 +44,16 @@ def next_number(year: int) -> str:
 
 
 def stamp_submission(application: Application, actor: Any, given: Given) -> dict[str, Any]:
-    """Number and first date at the first submission, kept at every later one; the promise each time anew."""
+    """Number, first date and scheme at the first submission, kept at every later one; promise and score anew."""
     if not given.get("own_use_declared"):
         raise Incomplete(["请勾选自用承诺"], "提交")
     if application.state == DRAFT:
         require_open(application)
-    today = timezone.localdate()
+    today, found = timezone.localdate(), assess_or_refuse(application)
     return {
+        "scheme": found.scheme,
+        "score": found.score.total,
+        "score_trace": found.score.as_dict(),
         "number": application.number or next_number(today.year),
         "first_submitted_on": application.first_submitted_on or today,
         "revision": application.revision + 1,
@@ -65,6 +70,14 @@ def require_open(application: Application) -> None:
     row = AdmissionRound.objects.select_for_update(no_key=True).get(pk=application.round_id)
     if row.state != AdmissionRound.State.OPEN or row.closes_on < timezone.localdate():
         raise Incomplete([f"批次“{row}”的报名已截止，请改选其他批次或不选批次"], "提交")
+
+
+def assess_or_refuse(application: Application) -> Assessment:
+    """Without a scheme nothing can be chosen by score, so nothing is taken in (W9, W10)."""
+    try:
+        return assess(application)
+    except NoRuleInForce as error:
+        raise Incomplete([error.message]) from error
 
 
 def ask_again(application: Application, actor: Any, given: Given) -> dict[str, Any]:

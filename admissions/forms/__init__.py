@@ -1,4 +1,13 @@
+from admissions.forms.answers import SectionForm
 from admissions.forms.decisions import ApproveForm, DecisionForm
-from admissions.forms.drafts import ApplicationForm, NewApplicationForm, SubmitForm
+from admissions.forms.submission import MaterialForm, NewApplicationForm, ReuseForm, SubmitForm
 
-__all__ = ["ApplicationForm", "ApproveForm", "DecisionForm", "NewApplicationForm", "SubmitForm"]
+__all__ = [
+    "ApproveForm",
+    "DecisionForm",
+    "MaterialForm",
+    "NewApplicationForm",
+    "ReuseForm",
+    "SectionForm",
+    "SubmitForm",
+]

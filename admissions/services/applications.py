@@ -1,45 +1,30 @@
 """What people do with applications, one function per verb."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from admissions.flows import ADMISSION
 from admissions.models import Application
+from admissions.services.content import (
+    EDITABLE,
+    UNITS,
+    check,
+    differing,
+    one_open_application,
+    only_content,
+    revise_application,
+    told,
+    wish,
+    with_answers,
+)
 from parks.models import Park
 from portal import audit
-from portal.errors import IllegalState, PortalError
+from portal.errors import PortalError
 from portal.workflow import perform
-
-EDITABLE = (Application.State.DRAFT, Application.State.RETURNED)
-# What the operator fills in; nothing else is ever taken from a form.
-CONTENT = (
-    "firm_name",
-    "uscc",
-    "industry_code",
-    "founded_on",
-    "tenure",
-    "requested_floor_m2",
-    "investment_wan",
-    "expected_tax_wan",
-    "expected_sales_wan",
-    "employees",
-    "process",
-)
-
-
-class AlreadyOpen(PortalError):
-    """The firm has an application under way in this park."""
-
-    code = "already_open"
-    status = 409
-    field = "uscc"
 
 
 class PageUsed(PortalError):
@@ -56,7 +41,8 @@ class PageUsed(PortalError):
 
 @transaction.atomic
 def draft_application(*, actor: Any, park: Park, token: UUID | None = None, **content: Any) -> Application:
-    """A new draft for a firm in `park`, looked after by `actor`; `content` are values of CONTENT, all optional.
+    """A new draft for a firm in `park`, looked after by `actor`; `content` are values of CONTENT and the units
+    wished for (`wanted_units`), all optional.
 
     The same `token` again answers the draft it made the first time. Raises NotAllowed, AlreadyOpen, PageUsed,
     or PortalError with the sentence of a constraint.
@@ -65,47 +51,20 @@ def draft_application(*, actor: Any, park: Park, token: UUID | None = None, **co
     content = only_content(content)
     if token and (known := drafted_before(actor, park, token, content)):
         return known
+    units = content.pop(UNITS, ())
     application = Application(park=park, created_by=actor, owner=actor, entry_token=token, **content)
     check(application)
     with one_open_application(application):
         application.save(force_insert=True)
+    wish(application, units)
     audit.record(
         actor=actor,
         action="application.draft",
         subject=application,
         place=park.place,
-        after=audit.snapshot(application, CONTENT),
+        after=told(application),
     )
     return application
-
-
-@transaction.atomic
-def revise_application(*, application: Application, actor: Any, version: int, **content: Any) -> Application:
-    """Change the content of a draft or returned application from the version the person saw.
-
-    Raises NotAllowed, IllegalState once it is submitted, Conflict, AlreadyOpen.
-    """
-    row = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("park__place")
-        .get(pk=application.pk)
-    )
-    actor.require("application.draft", row.park.place)
-    if row.state not in EDITABLE:
-        raise IllegalState(f"申请当前为“{row.get_state_display()}”，不能修改。请刷新页面查看最新进展。")
-    before, content = audit.snapshot(row, CONTENT), only_content(content)
-    check(changed(row, content))
-    with one_open_application(row):
-        row.change(version, **content)
-    audit.record(
-        actor=actor,
-        action="application.revise",
-        subject=row,
-        place=row.park.place,
-        before=before,
-        after=audit.snapshot(row, CONTENT),
-    )
-    return row
 
 
 def submit(
@@ -216,7 +175,7 @@ def drafted_before(actor: Any, park: Park, token: UUID, content: dict[str, Any])
         return None
     if known.created_by_id != actor.pk or known.park_id != park.pk:
         raise PageUsed
-    if all(getattr(known, name) == value for name, value in content.items()):
+    if not differing(known, with_answers(known, content)):
         return known
     if known.version != 1:
         raise PageUsed
@@ -226,52 +185,3 @@ def drafted_before(actor: Any, park: Park, token: UUID, content: dict[str, Any])
 def waiting_with(person: Any) -> Any:
     """Drafts and returned applications that this person looks after."""
     return Application.objects.filter(owner=person, state__in=EDITABLE)
-
-
-def only_content(content: dict[str, Any]) -> dict[str, Any]:
-    if unknown := content.keys() - set(CONTENT):
-        raise TypeError(f"not the content of an application: {sorted(unknown)}")
-    return content
-
-
-def changed(application: Application, content: dict[str, Any]) -> Application:
-    for name, value in content.items():
-        setattr(application, name, value)
-    return application
-
-
-def check(application: Application) -> None:
-    """The constraints' own sentences before the database says them in its way."""
-    try:
-        application.validate_constraints()
-    except ValidationError as error:
-        if other := open_twin(application):
-            raise already_open(other) from error
-        raise PortalError("".join(error.messages), code="invalid") from error
-
-
-def open_twin(application: Application) -> Application | None:
-    """Another application of this firm under way in the park."""
-    if not application.uscc:
-        return None
-    same = Application.objects.filter(
-        park=application.park, uscc=application.uscc, state__in=ADMISSION.codes(final=False)
-    )
-    return same.exclude(pk=application.pk).first()
-
-
-def already_open(other: Application | None) -> AlreadyOpen:
-    name = f"(编号 {other.number})" if other and other.number else ""
-    return AlreadyOpen(f"该企业在本园区已有正在办理的申请{name}，请打开原申请继续办理。")
-
-
-@contextmanager
-def one_open_application(application: Application) -> Iterator[None]:
-    """Two people drafting for the same firm at the same moment: the second reads the same sentence."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if other := open_twin(application):
-            raise already_open(other) from error
-        raise

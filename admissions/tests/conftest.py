@@ -24,12 +24,23 @@ CONTENT = {
     "expected_tax_wan": Decimal("60"),
     "expected_sales_wan": Decimal("2400"),
     "employees": 45,
+    "leading_product": "离心泵",
     "process": "机加工、装配、测试",
+    "heavy_equipment": False,
 }
+# The same as people type it, section by section.
 TYPED = {
-    **{name: str(value) for name, value in CONTENT.items()},
-    "founded_on": "2015年3月1日",
-    "requested_floor_m2": "３,０００㎡",
+    "firm": {
+        "firm_name": CONTENT["firm_name"],
+        "uscc": CONTENT["uscc"].lower(),
+        "industry_code": "344",
+        "founded_on": "2015年3月1日",
+        "employees": "45",
+    },
+    "production": {"leading_product": "离心泵", "process": "机加工、装配、测试", "heavy_equipment": "no"},
+    "investment": {"investment_wan": "１,２００"},
+    "tax": {"expected_tax_wan": "60万元", "expected_sales_wan": "2400"},
+    "rooms": {"tenure": "leased", "requested_floor_m2": "３,０００㎡"},
 }
 
 

@@ -19,6 +19,7 @@ RELATED = (
     "decided_by",
     "enterprise",
     "occupancy",
+    "scheme",
 )
 
 

@@ -5,12 +5,14 @@ from typing import Any
 from django.urls import reverse
 
 from admissions import selectors
+from admissions.assessment import standing_of
 from admissions.filters import ApplicationFilter
 from admissions.flows import ADMISSION
 from admissions.models import Application
-from admissions.services.applications import CONTENT, EDITABLE
+from admissions.services.content import CONTENT, EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
-from admissions.views.base import OneApplication, about_facts, firm_facts, need_facts
+from admissions.views.answers import shown_sections
+from admissions.views.base import OneApplication, about_facts
 from admissions.views.decisions import PAGES
 from portal.history import HistoryEntry
 from portal.history import history as changes_of
@@ -45,6 +47,7 @@ class ApplicationPage(OneApplication):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.record, self.request.user
         entries = list(steps_of(ADMISSION, application))
+        standing = standing_of(application)
         reviewer = user.can("application.review", application.park.place)
         return super().get_context_data(
             steps=selectors.track(application),
@@ -53,8 +56,8 @@ class ApplicationPage(OneApplication):
             ),
             returned=selectors.last_comment(application, entries),
             offers=buttons(application, user),
-            firm_facts=firm_facts(application),
-            need_facts=need_facts(application),
+            sections=shown_sections(application, standing),
+            standing=standing,
             about_facts=about_facts(application),
             policy=selectors.policy_for(application),
             elsewhere=reviewer and selectors.rooms_elsewhere(application),
@@ -65,7 +68,7 @@ class ApplicationPage(OneApplication):
 
     def get_primary_action(self) -> dict[str, str] | None:
         if self.record.state in EDITABLE and selectors.is_applicant(self.record, self.request.user):
-            return {"label": "修改内容", "url": self.address("edit")}
+            return {"label": "填写申请", "url": self.address("edit")}
         return None
 
 
