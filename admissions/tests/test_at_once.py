@@ -81,7 +81,7 @@ def test_one_page_sent_eight_times_at_once_makes_one_draft(house, browse):
     clients = [browse(house.operator, fresh=True) for _ in range(8)]
     answers = at_once(*[lambda c=client: c.post("/admissions/new/", **form) for client in clients])
     draft = Application.objects.get()
-    assert {(a.status_code, a.url) for a in answers} == {(302, f"/admissions/{draft.pk}/")}
+    assert {(a.status_code, a.url) for a in answers} == {(302, f"/admissions/{draft.pk}/edit/")}
 
 
 def test_two_parks_take_in_one_new_firm_at_once(house):

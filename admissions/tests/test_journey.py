@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from admissions.flows.application import TEN_YEARS
 from admissions.models import Application
-from admissions.tests.conftest import CONTENT, TYPED
+from admissions.tests.conftest import CONTENT, TYPED, fill_in
 from enterprises.models import Enterprise, Occupancy
 from parks.services.soundness import Unsound
 from portal.errors import NotAllowed
@@ -31,14 +31,13 @@ def url(application, name="") -> str:
 def test_from_draft_to_occupant(house, browse):
     operator, officer = browse(house.operator), browse(house.officer)
 
-    answer = operator.post("/admissions/new/", park=house.park.pk, firm_name="温州泵业有限公司", check="1")
+    answer = operator.post("/admissions/new/", park=house.park.pk, firm_name="温州泵业有限公司")
     application = Application.objects.get()
-    assert (answer.status_code, answer.url) == (302, url(application, "submit"))
-    check = text(operator.get(answer.url))
-    assert "还有 9 项需要补充" in check and "统一社会信用代码未填写" in check
+    assert (answer.status_code, answer.url) == (302, url(application, "edit"))
+    check = text(operator.get(url(application, "submit")))
+    assert "还有 11 项需要补充" in check and "统一社会信用代码未填写" in check
 
-    operator.post(url(application, "edit"), version=application.version, **TYPED)
-    application.refresh_from_db()
+    fill_in(operator, application)
     assert {name: getattr(application, name) for name in CONTENT} == CONTENT
     page = operator.get(url(application, "submit"))
     answer = operator.post(url(application, "submit"), version=application.version, own_use_declared="on")
@@ -57,8 +56,10 @@ def test_from_draft_to_occupant(house, browse):
     assert "请补充工艺流程。" in text(operator.get(url(application, "edit")))
 
     application.refresh_from_db()
-    typed = {**TYPED, "process": "机加工、装配、测试、喷漆"}
-    answer = operator.post(url(application, "edit"), version=application.version, check="1", **typed)
+    typed = {**TYPED["production"], "process": "机加工、装配、测试、喷漆"}
+    page = url(application, "sections/production") + "?check"
+    answer = operator.post(page, version=application.version, **typed)
+    assert answer.url == url(application, "submit")
     application.refresh_from_db()
     assert not application.own_use_declared
     operator.post(answer.url, version=application.version, own_use_declared="on")
@@ -192,15 +193,18 @@ def test_after_the_decision_no_page_offers_anything(house, browse):
     answer = officer.get(url(application, "steps/send_back"))
     assert (answer.status_code, answer.url) == (302, url(application))
     assert operator.get(url(application, "edit")).url == url(application)
-    answer = operator.post(url(application, "edit"), version=application.version, **TYPED)
+    page = url(application, "sections/firm")
+    assert operator.get(page).url == url(application)
+    answer = operator.post(page, version=application.version, **TYPED["firm"])
     assert answer.status_code == 409 and "不能修改" in text(answer)
 
 
 def test_two_people_editing_get_both_versions(house, browse):
     application = house.draft()
     operator = browse(house.operator)
-    operator.post(url(application, "edit"), version=1, **{**TYPED, "employees": "50"})
-    answer = operator.post(url(application, "edit"), version=1, **{**TYPED, "employees": "60"})
+    page = url(application, "sections/firm")
+    operator.post(page, version=1, **{**TYPED["firm"], "employees": "50"})
+    answer = operator.post(page, version=1, **{**TYPED["firm"], "employees": "60"})
     assert answer.status_code == 409 and "另一位用户" in text(answer)
     application.refresh_from_db()
     assert application.employees == 50
@@ -251,7 +255,7 @@ def test_a_firm_long_in_the_park_is_filed_up_to_ten_years_back(house):
 
 def test_a_firm_applies_once_at_a_time_in_a_park(house, browse):
     application = house.submitted()
-    typed = {**TYPED, "park": house.park.pk, "uscc": CONTENT["uscc"].lower()}
+    typed = {"park": house.park.pk, "uscc": CONTENT["uscc"].lower()}
     answer = browse(house.operator).post("/admissions/new/", **typed)
     assert answer.status_code == 409
     assert f"已有正在办理的申请(编号 {application.number})" in text(answer)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Place
-from admissions.models import Application
+from admissions.models import AdmissionScheme, Application, Material, WantedUnit
 from parks.models import Park
 from parks.records.kind import record_kinds
 from portal import audit
@@ -117,7 +117,7 @@ def canary(word: str, under: Place, index: int) -> Canary:
         source=f"{word}源",
     )
     GrowthEventFactory(enterprise=firm, park=park, document=f"{word}文")
-    submit_application(word, park, index, Decimal(invest))
+    asked_for(submit_application(word, park, index, Decimal(invest)), unit, word)
     publish_round(word, park, index, unit)
     records_of(word, park, firm, Decimal(invest))
     account(word, park)
@@ -185,7 +185,14 @@ def submit_application(word: str, park: Park, index: int, invest: Decimal, **val
         "expected_tax_wan": invest,
         "expected_sales_wan": invest,
         "employees": 7,
+        "leading_product": f"{word}产品",
         "process": f"{word}工艺",
+        "equipment": [{"name": f"{word}机", "count": 3, "weight_t": "2", "storey": "1"}],
+        "heavy_equipment": False,
+        "answers": {"word": f"{word}答"},
+        "scheme": AdmissionScheme.objects.filter(is_reference=True).first(),
+        "score": Decimal(7),
+        "score_trace": trace_of(word),
         "own_use_declared": True,
         "created_by": author,
         "owner": author,
@@ -198,6 +205,28 @@ def publish_round(word: str, park: Park, index: int, unit: Any) -> None:
     values = {"firm_name": f"{word}公示厂", **rounds.decided(Decimal(1))}
     firm = submit_application(word, park, index + len(COUNTIES), Decimal(1), **values)
     rounds.enlarge(rounds.published(park, word), firm, unit, word)
+
+
+def trace_of(word: str) -> dict[str, Any]:
+    """A score as it is kept, the word in its texts."""
+    line = {
+        "label": f"{word}指标",
+        "shown": f"{word}填报",
+        "rule": f"{word}计分",
+        "points": "7",
+        "max": "9",
+        "hint": "",
+    }
+    part = {"label": f"{word}维度", "points": "7", "max": "9", "indicators": [line]}
+    standing = {"threshold": "6", "passed": True, "gap": "0", "vetoes": [], "missing": []}
+    return {"total": "7", "full": "9", **standing, "dimensions": [part]}
+
+
+def asked_for(application: Application, unit: Any, word: str) -> None:
+    """A unit it wishes for and a file that goes with it."""
+    WantedUnit.objects.create(application=application, unit=unit)
+    file = attachment(application.park, f"{word}照.pdf", f"%PDF-1.7 {word}".encode())
+    Material.objects.create(application=application, attachment=file, kind="licence")
 
 
 def account(word: str, park: Park) -> Any:
