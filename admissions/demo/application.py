@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from admissions.assessment import preview
 from admissions.models import Application
+from admissions.rules.scheme import NO, Question
 from admissions.services import applications
-from parks.models import Park
+from parks.models import Park, Unit
 from portal.uscc import uscc_from
 
 FIRST_NUMBER = 900_000
@@ -25,6 +27,11 @@ FIRMS = (
     ("演示·顺达五金有限公司", "338", "1000", "90", "400", "6", 9, "refusal_pending"),
     ("演示·奇胜塑料制品有限公司", "292", "5000", "200", "600", "8", 12, "refused"),
 )
+EQUIPMENT = [
+    {"name": "数控车床", "count": 12, "weight_t": "2.8", "storey": "2"},
+    {"name": "加工中心", "count": 4, "weight_t": "5.5", "storey": "1"},
+    {"name": "检测台", "count": 6, "weight_t": "", "storey": ""},
+]
 STARTS = datetime.date(2026, 12, 1)
 
 
@@ -55,10 +62,38 @@ def bring_along(park: Park, operator: User, officer: User, number: int, firm: tu
         expected_sales_wan=Decimal(sales),
         expected_tax_wan=Decimal(tax),
         employees=people,
+        leading_product=name.removeprefix("演示·").removesuffix("有限公司"),
         process="数控加工、装配、检测；设备均在三吨以下，可上楼。",
+        equipment=EQUIPMENT,
+        heavy_equipment=number % 3 == 0,
+        heavy_storey=1 if number % 3 == 0 else None,
+        wanted_units=wishes(park, number),
     )
+    if reached != "draft":
+        answer(application, operator, number % 4)
     for move in MOVES[reached]:
         application = move(application, operator, officer)
+
+
+def wishes(park: Park, number: int) -> list[int]:
+    """A unit of the park, another one for each firm, where it has some."""
+    units = list(Unit.objects.filter(storey__building__park=park).order_by("pk").values_list("pk", flat=True))
+    return [units[number % len(units)]] if units else []
+
+
+def answer(application: Application, operator: User, level: int) -> None:
+    """Answer what the scheme in force asks; a higher `level` answers better."""
+    answers = {one.code: answered(one, level) for one in preview(application).questions}
+    applications.revise_application(
+        application=application, actor=operator, version=application.version, answers=answers
+    )
+    application.refresh_from_db()
+
+
+def answered(question: Question, level: int) -> str:
+    if question.is_number:
+        return str(10 + 20 * level if question.unit == "%" else level)
+    return question.options[max(len(question.options) - 1 - level, 0)][0] if question.dimension else NO
 
 
 def submit(application: Application, operator: User, officer: User) -> Application:

@@ -79,7 +79,7 @@ def pages(
     code: str, label: str, columns: tuple[str, ...], questions: tuple[Question, ...]
 ) -> Iterator[Section]:
     """One page, or as many as it takes to ask no more than seven at a time."""
-    asked = (*columns, *questions)
+    asked: tuple[str | Question, ...] = (*columns, *questions)
     parts = [asked[start : start + MOST] for start in range(0, len(asked), MOST)]
     for number, part in enumerate(parts, 1):
         yield Section(
@@ -87,7 +87,7 @@ def pages(
             SCORED,
             label if len(asked) <= MOST else f"{label}({number})",
             tuple(one for one in part if isinstance(one, str)),
-            tuple(one for one in part if not isinstance(one, str)),
+            tuple(one for one in part if isinstance(one, Question)),
         )
 
 
