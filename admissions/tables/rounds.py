@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from admissions.flows.application import ADMISSION
 from admissions.flows.round import ROUND
 from admissions.models import Allotment
+from admissions.tables.applications import number
 from enterprises.models import Occupancy
 from portal.tables import Column, Row, Table, link_to
 
@@ -45,12 +46,12 @@ class ApprovedTable(Table):
     columns = (
         Column("firm_name", "企业名称", link=link_to("admissions:application")),
         Column("uscc", "统一社会信用代码"),
-        Column("number", "申请编号"),
+        Column("number", "申请编号", show=number),
         Column("park__name", "园区"),
         Column("tenure", "入驻方式", choices=dict(Occupancy.Tenure.choices)),
         Column("floor", "核定面积", unit="㎡", numeric=True, places=2),
         Column("units", "单元", attached=True, sortable=False, needs=("pk",)),
-        Column("round__name", "入园批次"),
+        Column("round__name", "入园批次", optional=True),
         Column("decided_at", "审核通过日期", show=decided_on),
         Column("state", "状态", choices=dict(ADMISSION.choices())),
     )
