@@ -34,6 +34,7 @@ FIRMS = {
         ("演示·凯达模塑有限公司", "352", "0.8", True, "430", "26", 2),
     ),
 }
+EQUIPMENT = [{"name": "数控机床", "count": 6, "weight_t": "2.5", "storey": "1"}]
 UNITS = {FINAL: 2, PUBLICITY: 3, OPEN: 3}
 ANSWERS = {
     1: {"tech_title": "none", "rd_share": "0.5", "numeric_control": "15", "college_share": "12"},
@@ -108,11 +109,8 @@ class Host:
             expected_tax_wan=(Decimal(tax) * floor / 1000).quantize(Decimal(1)),
             employees=40,
             process="数控加工、装配、检测；设备均在三吨以下，可上楼。",
-        )
-        application.change(
-            application.version,
             leading_product="数控装备部件",
-            equipment=[{"name": "数控机床", "count": "6", "weight_t": "2.5", "storey": "1"}],
+            equipment=EQUIPMENT,
             heavy_equipment=False,
             answers={**ANSWERS[level], **VETOES},
         )

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from admissions.models import Application
+from admissions.models import AdmissionRound, Application
 from admissions.selectors import industry_label, is_applicant, state_of
 from portal.errors import IllegalState
 from portal.numbers import DASH, decimal_text
@@ -20,6 +20,7 @@ RELATED = (
     "enterprise",
     "occupancy",
     "scheme",
+    "round",
 )
 
 
@@ -88,6 +89,10 @@ def need_facts(application: Application) -> list[dict[str, str]]:
     ]
 
 
+def round_fact(round_: AdmissionRound) -> dict[str, str]:
+    return {**fact("入园批次", round_), "url": reverse("admissions:round", args=(round_.pk,))}
+
+
 def about_facts(application: Application) -> list[dict[str, str]]:
     """Number, dates and people; once approved, the rooms."""
     rooms = application.occupancy
@@ -95,6 +100,7 @@ def about_facts(application: Application) -> list[dict[str, str]]:
         fact("申请编号", application.number or "提交后生成"),
         fact("首次提交日期", application.first_submitted_on),
         fact("提交次数", application.revision, "次"),
+        *([round_fact(application.round)] if application.round else []),
         fact("经办人", application.owner),
         *([fact("决定人", application.decided_by)] if application.decided_by else []),
     ]
