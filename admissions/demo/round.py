@@ -82,8 +82,8 @@ class Host:
             closes_on=self.day(lasts),
             note="请按意向单元填写用房需求，同一企业只报一份申请。",
         )
-        fit = offerable(made, self.today).filter(use=RoomUse.PRODUCTION)
-        units = list(fit.order_by("floor_area_m2", "pk")[: UNITS[name]])
+        fit = sorted(offerable(made, self.today), key=lambda unit: unit.use != RoomUse.PRODUCTION)
+        units = fit[: UNITS[name]]
         rounds.offer_units(round_=made, actor=self.officer, units=units)
         return self.step(made, "open")
 
