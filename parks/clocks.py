@@ -7,11 +7,15 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Case, DateField, Expression, F, Q, Value, When
+
 from accounts.models import Place
+from parks.measures.facts import COUNT
+from parks.measures.spans import Days, WorkingDays
 from parks.models import Parcel
 from policies.accessor import Rules
 from policies.errors import NoRuleInForce
-from policies.library import get_library
+from policies.library import get_library, place_chain
 from portal.workdays import Workdays, YearUnknown
 
 # From this part of the limit on, an open clock is yellow.
@@ -116,6 +120,36 @@ def clock(
         return Clock(kind, decided is None, workdays.between(applied, end), limit)
     except YearUnknown as unknown:
         return Clock(kind, decided is None, None, limit, str(unknown))
+
+
+def late(kind: Kind, today: datetime.date) -> tuple[Q, Expression, Expression]:
+    """For parcels in the database: those with the clock running, what it has used, and its limit; as `clock` has it."""
+    running = Q(**{f"{kind.applied}__isnull": False, f"{kind.decided}__isnull": True})
+    now = Value(today, output_field=DateField())
+    used = WorkingDays(F(kind.applied), now) if kind.in_workdays else Days(now, F(kind.applied))
+    return running, used, limit_in_rows(kind)
+
+
+def limit_in_rows(kind: Kind) -> Expression:
+    """`limit_of` for parcels in the database: the nearest place's own instrument decides, county before city."""
+    library = get_library()
+    clause, values = library.clause(kind.clause_id), library.parameter(kind.parameter).values
+    nearest = sorted(library.instruments, key=lambda one: -len(place_chain(one.place_code)))
+    whens = []
+    for instrument in nearest:
+        here = Q(park__place__path__contains=f"/{instrument.place_code}/")
+        here &= between(kind.applied, instrument.in_force_from, instrument.in_force_until)
+        if instrument.id == clause.instrument_id:
+            whens += [
+                When(here & between(kind.applied, one.since, one.until), then=Value(int(one.value)))
+                for one in values
+            ]
+        whens.append(When(here, then=Value(None)))
+    return Case(*whens, default=Value(None), output_field=COUNT)
+
+
+def between(name: str, first: datetime.date, last: datetime.date | None) -> Q:
+    return Q(**{f"{name}__gte": first}) & (Q(**{f"{name}__lte": last}) if last else Q())
 
 
 def limit_of(kind: Kind, place: Place, on: datetime.date) -> int | None:

@@ -75,7 +75,7 @@ work_sources.register(
         "审批验收超时",
         35,
         frozenset({"park.edit"}),
-        land.count_late_clocks,
+        land.with_late_clocks,
         land.late_clock_rows,
     )
 )

@@ -1,7 +1,6 @@
 """Parcels with something about to be late or late already."""
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, Q, QuerySet, Value
@@ -9,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from parks.clocks import KINDS, Clock, clocks
+from parks.clocks import KINDS, Clock, clocks, late
 from parks.models import Parcel
 from parks.rules.dates import years_later
 from portal import calendar
@@ -19,44 +18,37 @@ from portal.workdays import Workdays
 LIMIT = 20
 
 
-def open_clocks() -> Q:
-    """Parcels with papers handed in and not yet decided."""
-    return Q(approval_applied_on__isnull=False, approved_on=None) | Q(
-        acceptance_applied_on__isnull=False, accepted_on=None
-    )
-
-
-def late_clocks(user: Any) -> Iterator[tuple[Parcel, Clock]]:
-    """Clocks beyond their limit on parcels the user keeps, those handed in first before the others.
-
-    What is under way in a county is a handful, so it is counted here and not in the database.
-    """
-    today = timezone.localdate()
-    rows = Parcel.objects.for_user(user, "park.edit").filter(open_clocks()).select_related("park__place")
+def with_late_clocks(user: Any) -> QuerySet[Parcel]:
+    """Parcels the user keeps that have a clock beyond its limit, those handed in first before the others."""
+    today, any_late = timezone.localdate(), Q()
+    rows = Parcel.objects.for_user(user, "park.edit")
+    for kind in KINDS:
+        running, used, limit = late(kind, today)
+        rows = rows.alias(**{f"{kind.applied}_used": used, f"{kind.applied}_limit": limit})
+        any_late |= running & Q(**{f"{kind.applied}_used__gt": F(f"{kind.applied}_limit")})
     first = Coalesce(*(kind.applied for kind in reversed(KINDS)))
-    parcels = list(rows.order_by(first, "pk"))
-    workdays = calendar.current() if parcels else Workdays({})
-    for parcel in parcels:
-        for one in clocks(parcel, parcel.park.place, workdays, today):
-            if one.is_open and one.is_late:
-                yield parcel, one
-
-
-def count_late_clocks(user: Any) -> int:
-    return sum(1 for _ in late_clocks(user))
+    return rows.filter(any_late).order_by(first, "pk")
 
 
 def late_clock_rows(user: Any) -> list[WorkRow]:
+    today = timezone.localdate()
+    parcels = list(with_late_clocks(user).select_related("park__place")[:LIMIT])
+    workdays = calendar.current() if parcels else Workdays({})
     return [
-        WorkRow(
-            f"{parcel.park.name} {parcel.name}",
-            reverse("parks:land", args=(parcel.park_id,)),
-            one.verdict,
-            one.words,
-            "去登记",
-        )
-        for parcel, one in list(late_clocks(user))[:LIMIT]
+        late_row(parcel, [one for one in clocks(parcel, parcel.park.place, workdays, today) if one.is_open])
+        for parcel in parcels
     ]
+
+
+def late_row(parcel: Parcel, running: list[Clock]) -> WorkRow:
+    over = [one for one in running if one.is_late]
+    return WorkRow(
+        f"{parcel.park.name} {parcel.name}",
+        reverse("parks:land", args=(parcel.park_id,)),
+        "；".join(one.verdict for one in over),
+        "；".join(one.words for one in over),
+        "去登记",
+    )
 
 
 def supplied_but_unused(parcels: QuerySet[Parcel], today: datetime.date) -> QuerySet[Parcel]:

@@ -4,13 +4,13 @@ import datetime
 
 import pytest
 
-from parks.clocks import ACCEPTANCE, APPROVAL, clock
+from parks.clocks import ACCEPTANCE, APPROVAL, clock, clocks
 from parks.models import Parcel
 from parks.rules.dates import years_later
 from parks.selectors import land
 from portal import calendar
 from portal.workdays import DAY, Workdays
-from tests.factories import ParcelFactory, ParkFactory, place
+from tests.factories import ParcelFactory, ParkFactory, give, place, user_with
 
 pytestmark = pytest.mark.django_db
 START = datetime.date(2021, 1, 25)
@@ -67,15 +67,35 @@ def test_late_clocks_are_work_for_whoever_keeps_the_parcel(as_user, officer, nei
     parcel.change(1, approval_applied_on=today - DAY * 101, acceptance_applied_on=today - DAY)
     ParcelFactory(park=park, approval_applied_on=today - DAY * 100)
     ParcelFactory(park=ParkFactory(under=place("330304")), approval_applied_on=today - DAY * 200)
-    assert land.count_late_clocks(officer) == 1
+    assert land.with_late_clocks(officer).get() == parcel
     (row,) = land.late_clock_rows(officer)
     assert (row.detail, row.clock) == ("超时 1 天", "开工审批 已用 101/100 天")
-    assert land.count_late_clocks(neighbour) == 1
-    assert land.count_late_clocks(manager) == 0
+    assert land.with_late_clocks(neighbour).count() == 1
+    assert land.with_late_clocks(manager).count() == 0
     assert "已用 101/100 天" in as_user(officer).get("/").content.decode()
     html = as_user(officer).get(f"/parks/{park.pk}/land/").content.decode()
     for words in ("开工审批 已用 101/100 天", "超时 1 天", "土地出让公告", "未核对"):
         assert words in html, words
+
+
+def test_the_database_finds_the_very_clocks_that_a_parcel_shows(places):
+    """Counties with the limit, with another policy, with none; before and after the policy; unknown years."""
+    calendar.load_reference()
+    today = datetime.date.today()
+    handed_in = [today - DAY * days for days in (*range(38, 52), 99, 100, 101, -1)]
+    handed_in += [datetime.date(2018, 12, 31), datetime.date(2019, 1, 1), datetime.date(2031, 3, 3)]
+    workdays, expected = calendar.current(), set()
+    for code in ("330302", "330282"):
+        park = ParkFactory(under=place(code))
+        for on in handed_in:
+            for values in ({"approval_applied_on": on}, {"acceptance_applied_on": on}):
+                parcel = ParcelFactory(park=park, **values)
+                if any(one.is_late for one in clocks(parcel, park.place, workdays, today)):
+                    expected.add(parcel.pk)
+    city = user_with("county_officer", place("330302"))
+    give(city, "county_officer", place("330282"))
+    found = land.with_late_clocks(city)
+    assert {parcel.pk for parcel in found} == expected and 0 < len(expected) < 2 * len(handed_in)
 
 
 def test_construction_longer_than_two_years(park):
