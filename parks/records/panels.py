@@ -82,10 +82,7 @@ def conversion_conditions(row: Conversion) -> Panel:
     """W4's checklist for the land, and the price difference to be paid."""
     columns = {column.name: str(column.verbose_name) for column in row._meta.concrete_fields}
     answers = [(columns[name], getattr(row, name)) for name in YES_NO]
-    answers += [
-        (label, None if any(getattr(row, name) in (None, "") for name in names) else True)
-        for label, names in SCHEME
-    ]
+    answers += [(label, told(row, names)) for label, names in SCHEME]
     today = timezone.localdate()
     facts = conversion.Facts(
         row.consented_on or today, row.in_production_since, row.land_area_mu, tuple(answers)
@@ -96,6 +93,13 @@ def conversion_conditions(row: Conversion) -> Panel:
         row.appraised_price_wan, row.original_price_wan, row.difference_paid_wan
     )
     return Panel("parks/records/conversion.html", {"lines": lines, "difference": difference})
+
+
+def told(row: Conversion, names: tuple[str, ...]) -> bool | None:
+    """Whether all of it is told; what the county consented to and is not told is no."""
+    if all(getattr(row, name) not in (None, "") for name in names):
+        return True
+    return False if row.consented_on else None
 
 
 def usage(park: Park, user: Any) -> Panel:

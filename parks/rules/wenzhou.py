@@ -5,6 +5,7 @@ from parks.rules.standards import NONE, YES, Bound, Standard, Subject
 from policies.model import Strength
 
 HARD, PRINCIPLE, INFORMATION = Strength.HARD, Strength.PRINCIPLE, Strength.INFORMATION
+PARCEL, PROJECT = Subject.PARCEL, Subject.CONVERSION
 LARGE = at_least("land_area_mu", "w02.coverage_park_mu", "仅百亩以上园区")
 
 COVERAGE = (
@@ -32,26 +33,30 @@ COVERAGE = (
         strength=INFORMATION,
     ),
 )
+
+
+def of(subject: Subject, code: str, label: str, bound: Bound, clause: str = "") -> Standard:
+    """A check of what a park may have several of; with `clause` one that is asked without a number, and strictly."""
+    return Standard(code, label, (bound,), subject=subject, clause=clause, strength=HARD if clause else None)
+
+
 CONVERSION = (
-    Standard(
-        "w04.years",
-        "低效用地已投产年限",
-        (Bound("conversion_years", "w04.production_years_min"),),
-        subject=Subject.CONVERSION,
-    ),
-    Standard(
-        "w04.site",
-        "成片开发用地规模",
-        (Bound("conversion_site_mu", "w04.site_mu_min"),),
-        subject=Subject.CONVERSION,
-    ),
-    Standard(
+    of(PROJECT, "w04.years", "低效用地已投产年限", Bound("conversion_years", "w04.production_years_min")),
+    of(PROJECT, "w04.site", "成片开发用地规模", Bound("conversion_site_mu", "w04.site_mu_min")),
+    of(
+        PROJECT,
         "w04.conditions",
         "国有建设用地、符合四项规划",
-        (Bound("conversion_conditions", at_least=YES),),
-        subject=Subject.CONVERSION,
-        clause="w04",
-        strength=HARD,
+        Bound("conversion_conditions", at_least=YES),
+        "w04",
+    ),
+    of(PROJECT, "w04.scheme", "成片开发方案四项齐全", Bound("conversion_scheme", at_least=YES), "w04"),
+    of(
+        Subject.UNIT,
+        "w04.division",
+        "改造项目按层或按幢分割",
+        Bound("conversion_division", at_least=YES),
+        "w04",
     ),
 )
 BUILDING = (
@@ -84,60 +89,37 @@ BUILDING = (
 )
 LAND = (
     Standard("w14.supply", "一次性供地", (Bound("supply_batches", upper="w14.supply_batches_max"),)),
-    Standard(
-        "w14.works",
-        "建设工期",
-        (Bound("works_years", upper="w14.construction_years_max"),),
-        subject=Subject.PARCEL,
-    ),
-    Standard(
+    of(PARCEL, "w14.works", "建设工期", Bound("works_years", upper="w14.construction_years_max")),
+    of(
+        PARCEL,
         "w15.price_cap",
         "封顶地价溢价率",
-        (Bound("land_price_premium", upper="w15.land_price_premium_max"),),
-        subject=Subject.PARCEL,
+        Bound("land_price_premium", upper="w15.land_price_premium_max"),
     ),
-    Standard(
-        "w15.price_within_cap",
-        "成交地价不超过最高限价",
-        (Bound("price_over_cap", at_most=NONE),),
-        subject=Subject.PARCEL,
-        clause="w15",
-        strength=HARD,
+    of(
+        PARCEL, "w15.price_within_cap", "成交地价不超过最高限价", Bound("price_over_cap", at_most=NONE), "w15"
     ),
-    Standard(
-        "w18.promises",
-        "标准地指标约定齐全",
-        (Bound("has_all_promises", at_least=YES),),
-        subject=Subject.PARCEL,
-        clause="w18",
-        strength=HARD,
-    ),
-    Standard(
-        "w18.approval",
-        "开工审批时限",
-        (Bound("approval_days", upper="w18.start_approval_days_max"),),
-        subject=Subject.PARCEL,
-    ),
-    Standard(
+    of(PARCEL, "w18.promises", "标准地指标约定齐全", Bound("has_all_promises", at_least=YES), "w18"),
+    of(PARCEL, "w18.approval", "开工审批时限", Bound("approval_days", upper="w18.start_approval_days_max")),
+    of(
+        PARCEL,
         "w18.acceptance",
         "竣工验收时限",
-        (Bound("acceptance_working_days", upper="w18.acceptance_working_days_max"),),
-        subject=Subject.PARCEL,
+        Bound("acceptance_working_days", upper="w18.acceptance_working_days_max"),
     ),
-    Standard(
+    of(
+        Subject.PHASE,
         "w18.presale",
         "预售许可的投资比例",
-        (Bound("presale_invested", "w18.presale_investment_min"),),
-        subject=Subject.PHASE,
+        Bound("presale_invested", "w18.presale_investment_min"),
     ),
     Standard("w19.party", "党建“六个一”", (Bound("party_items", "w19.party_items"),)),
-    Standard(
+    of(
+        PARCEL,
         "w-end.restrictions",
         "限制条款载入公告和合同",
-        (Bound("has_restrictions", at_least=YES),),
-        subject=Subject.PARCEL,
-        clause="w-end",
-        strength=HARD,
+        Bound("has_restrictions", at_least=YES),
+        "w-end",
     ),
 )
 CHECKS = (*COVERAGE, *CONVERSION, *BUILDING, *LAND)

@@ -169,6 +169,8 @@ BARE = {
     "w02.party": ("has_party_branch", DEVIATES, {"land_area_mu": 100}),
     "w03.siting": ("is_in_industrial_area", DEVIATES, {}),
     "w04.conditions": ("conversion_conditions", NOT_MET, {}),
+    "w04.scheme": ("conversion_scheme", NOT_MET, {}),
+    "w04.division": ("conversion_division", NOT_MET, {}),
     "w06.facilities": ("has_facilities", DEVIATES, {"land_area_mu": 100, "status": "operating"}),
     "w07.operator": ("has_professional_operator", DEVIATES, {"land_area_mu": 100}),
     "w18.promises": ("has_all_promises", NOT_MET, {}),

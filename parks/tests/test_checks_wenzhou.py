@@ -9,7 +9,7 @@ import pytest
 
 from parks.compliance import hold
 from parks.models import Conversion, Park
-from parks.tests.held import DAY, LUCHENG, TODAY, a_parcel, a_park, verdict
+from parks.tests.held import DAY, LUCHENG, TODAY, a_parcel, a_park, a_unit, verdict
 from portal.calendar import current, load_reference
 from portal.models import CalendarDay
 from tests.factories import (
@@ -216,6 +216,37 @@ def test_w4_state_land_that_fits_all_four_plans(places):
     for name, answer, expected in ((names[-1], None, "data_missing"), (names[0], False, "not_met")):
         Conversion.objects.filter(pk=row.pk).update(**{name: answer})
         assert verdict(park, "w04.conditions") == expected
+
+
+def test_w4_a_scheme_of_four_parts_before_the_county_consents(places):
+    park = a_park(LUCHENG)
+    parts = {"positioning": "电气", "investment_per_mu": 250, "output_per_mu": 500, "tax_per_mu": 20}
+    row = Conversion.objects.create(park=park, name="改造", land_area_mu=100, **parts)
+    assert verdict(park, "w04.scheme") == "met"
+    for name, nothing in zip(parts, ("", None, None, None), strict=True):
+        for consented_on, expected in ((None, "data_missing"), (DAY(2021, 5, 1), "not_met")):
+            values = {**parts, name: nothing, "consented_on": consented_on}
+            Conversion.objects.filter(pk=row.pk).update(**values)
+            assert verdict(park, "w04.scheme") == expected
+
+
+@pytest.mark.parametrize(
+    ("division", "expected"),
+    [
+        ("storey", "met"),
+        ("building", "met"),
+        ("vertical", "not_met"),
+        ("other", "not_met"),
+        ("", "data_missing"),
+    ],
+)
+def test_w4_rooms_on_converted_land_are_divided_by_storey_or_building(places, division, expected):
+    park = a_park(LUCHENG)
+    a_unit(park, division="other", is_self_held=True)
+    a_unit(park, division=division)
+    assert verdict(park, "w04.division") == "not_applicable"
+    Conversion.objects.create(park=park, name="改造", land_area_mu=100)
+    assert verdict(park, "w04.division") == expected
 
 
 @pytest.mark.parametrize(
