@@ -98,6 +98,24 @@ def test_every_list_opens_and_exports(as_user, officer, park):
     assert client.get("/parks/watch/nothing/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("code", "contracted_on", "reason"),
+    [
+        ("330302", DAY(2018, 12, 31), "自 2019-01-01 起才施行。"),
+        ("330282", DAY(2021, 8, 19), "自 2021-08-20 起才施行。"),
+        ("330282", DAY(2024, 1, 1), "施行至 2023-12-31 为止。"),
+    ],
+)
+def test_a_park_without_checks_says_why(as_user, code, contracted_on, reason, places):
+    park = ParkFactory(under=place(code))
+    parcel = ParcelFactory(park=park, contracted_on=contracted_on, started_on=None)
+    client, address = as_user(user_with("county_officer", place(code))), f"/parks/{park.pk}/compliance/"
+    html = client.get(address).content.decode()
+    assert "无有效规定，不作核对。园区按该日有效的政策核对" in html and reason in html
+    parcel.change(1, contracted_on=DAY(2021, 8, 20))
+    assert "不作核对" not in client.get(address).content.decode()
+
+
 def test_the_list_and_the_api_count_the_checks_kept(as_user, officer, park):
     client = as_user(officer)
     html = client.get(f"/parks/{park.pk}/compliance/").content.decode()
