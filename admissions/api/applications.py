@@ -32,7 +32,14 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "expected_sales_wan",
             "expected_tax_wan",
             "employees",
+            "leading_product",
             "process",
+            "equipment",
+            "heavy_equipment",
+            "heavy_storey",
+            "answers",
+            "scheme",
+            "score",
             "own_use_declared",
             "revision",
             "first_submitted_on",
@@ -50,7 +57,7 @@ class ApplicationDetailSerializer(ApplicationSerializer):
     missing = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta(ApplicationSerializer.Meta):
-        fields = (*ApplicationSerializer.Meta.fields, "missing")
+        fields = (*ApplicationSerializer.Meta.fields, "score_trace", "missing")
 
 
 class ApplicationViewSet(ScopedViewSet):
