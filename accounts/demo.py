@@ -31,6 +31,7 @@ ACCOUNTS = (
     DemoAccount("city-officer", "周慧敏", "温州市小微企业园工作专班（演示）", "city_officer", "330300"),
     DemoAccount("lucheng", "陈晓东", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("cixi", "徐海波", "慈溪市经济和信息化局（演示）", "county_officer", "330282"),
+    DemoAccount("cixi2", "胡佩君", "慈溪市经济和信息化局（演示）", "county_officer", "330282"),
     DemoAccount("township", "叶秀珍", "五马街道办事处（演示）", "township_officer", "330302006"),
     DemoAccount(
         "department", "黄志强", "鹿城生态环境分局（演示）", "department_reviewer", "330302", "environment"

@@ -6,7 +6,7 @@ from admissions.views.publicity import ObjectionPage, Publicity
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
 from admissions.views.rounds import ApprovedList, NewRound, RoundList, RoundPage, round_task
-from admissions.views.scheme_parts import change_draft
+from admissions.views.scheme_parts import SchemePart, SchemeRow
 from admissions.views.schemes import (
     NewScheme,
     SchemeList,
@@ -34,7 +34,8 @@ urlpatterns = [
     path("admissions/schemes/published/", PublicSchemes.as_view(), name="scheme_public"),
     path("admissions/schemes/<int:pk>/", SchemePage.as_view(), name="scheme"),
     path("admissions/schemes/<int:pk>/preview/", SchemePreview.as_view(), name="scheme_preview"),
-    path("admissions/schemes/<int:pk>/edit/<slug:part>/", change_draft, name="scheme_part"),
+    path("admissions/schemes/<int:pk>/edit/<slug:part>/", SchemePart.as_view(), name="scheme_part"),
+    path("admissions/schemes/<int:pk>/rows/<slug:of>/", SchemeRow.as_view(), name="scheme_row"),
     path("admissions/schemes/<int:pk>/steps/<slug:step>/", SchemeStep.as_view(), name="scheme_step"),
     path("admissions/rounds/", RoundList.as_view(), name="rounds"),
     path("admissions/rounds/new/", NewRound.as_view(), name="round_new"),

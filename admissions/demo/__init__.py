@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from admissions.demo import application, leaving, round
+from admissions.demo import application, leaving, round, scheme
 
 
 @transaction.atomic
 def load() -> int:
     """Make the demo rows that are missing by the verbs people use; answers how many there are."""
-    return application.load() + round.load() + leaving.load()
+    return scheme.load() + application.load() + round.load() + leaving.load()

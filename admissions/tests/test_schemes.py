@@ -201,7 +201,7 @@ def test_an_official_drafts_a_scheme_in_the_browser_and_another_publishes_it(off
     draft = AdmissionScheme.objects.get(title="鹿城区 2027 方案")
 
     # A new banded indicator, typed in any order with harmless dirt.
-    new = f"{home}edit/indicator/?dimension=digital&kind=bands"
+    new = f"{home}rows/indicator/?dimension=digital&kind=bands"
     typed = {**fields_of(browser.get(new).content.decode()), "label": "工业机器人", "unit": "台"}
     typed |= {"left_1": "５", "points_1": "4", "left_2": "1", "points_2": "2"}
     assert browser.post(new, typed)["Location"] == home
@@ -211,7 +211,7 @@ def test_an_official_drafts_a_scheme_in_the_browser_and_another_publishes_it(off
     assert (robots["max"], robots["dimension"], robots["source"]) == ("4", "digital", "asked")
 
     # Options keep their codes while they keep their labels.
-    title = f"{home}edit/indicator/?row=tech_title"
+    title = f"{home}rows/indicator/?row=tech_title"
     typed = {**fields_of(browser.get(title).content.decode()), "points_3": "5"}
     browser.post(title, typed)
     draft.refresh_from_db()
@@ -231,12 +231,12 @@ def test_an_official_drafts_a_scheme_in_the_browser_and_another_publishes_it(off
     ):
         form = fields_of(browser.get(f"{home}edit/{part}/").content.decode())
         assert browser.post(f"{home}edit/{part}/", {**form, **changes})["Location"] == home, part
-    veto = {**fields_of(browser.get(f"{home}edit/veto/").content.decode()), "label": "亩均税收过低"}
+    veto = {**fields_of(browser.get(f"{home}rows/veto/").content.decode()), "label": "亩均税收过低"}
     veto |= {"source": "tax_per_mu", "op": "below", "value": "8", "clause": "w10"}
-    assert browser.post(f"{home}edit/veto/", veto)["Location"] == home
+    assert browser.post(f"{home}rows/veto/", veto)["Location"] == home
     draft.refresh_from_db()
     gone = {"version": draft.version, "remove": "1"}
-    assert browser.post(f"{home}edit/indicator/?row=patents", gone)["Location"] == home
+    assert browser.post(f"{home}rows/indicator/?row=patents", gone)["Location"] == home
 
     text = browser.get(home).content.decode()
     assert "工业机器人" in text and "鹿城区 2027 评分方案" in text
@@ -284,7 +284,7 @@ def test_an_official_drafts_a_scheme_in_the_browser_and_another_publishes_it(off
     ],
 )
 def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(office, page, part, typed, sentence):
-    at = f"/admissions/schemes/{office.draft().pk}/edit/{part}"
+    at = f"/admissions/schemes/{office.draft().pk}/rows/{part}"
     form = {**fields_of(page(office.drafter).get(at).content.decode()), "label": "某项", **typed}
     answer = page(office.drafter).post(at, form)
     assert answer.status_code == 422 and sentence in answer.content.decode()

@@ -116,11 +116,14 @@ class SchemeRow(ChangeDraft):
 
     @property
     def is_indicator(self) -> bool:
-        return self.kwargs["part"] == "indicator"
+        return self.rows == "indicators"
 
     @property
     def rows(self) -> str:
-        return ROWS[self.kwargs["part"]]
+        """The list of the content the row is in."""
+        if self.kwargs["of"] not in ROWS:
+            raise Http404("方案没有这一部分。")
+        return ROWS[self.kwargs["of"]]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -196,9 +199,3 @@ class SchemeRow(ChangeDraft):
         row = form.row(self.row.get("code", ""))
         content = put(self.record.content, self.rows, row)
         return self.revise(form.cleaned_data["version"], content=content)
-
-
-def change_draft(request: HttpRequest, pk: int, part: str) -> HttpResponse:
-    """The page of a part, or of one row of a part."""
-    view = SchemeRow if part in ROWS else SchemePart
-    return view.as_view()(request, pk=pk, part=part)

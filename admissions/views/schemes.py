@@ -82,7 +82,7 @@ class SchemePage(OneScheme):
             can_edit=own and record.state == DRAFT,
             can_preview=own and record.state in OPEN,
             gaps=missing(record) if record.state in OPEN else [],
-            edit=f"{self.address()}edit/",
+            edit=self.address(),
             before=before,
             differences=differences(Scheme.sketch(before.content)[0], found) if before else [],
             facts=about(record),

@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.models import Place
 from admissions.models import AdmissionScheme, Application, Material, WantedUnit
+from admissions.services.reference import shipped_schemes
 from parks.models import Park
 from parks.records.kind import record_kinds
 from portal import audit
@@ -120,6 +121,7 @@ def canary(word: str, under: Place, index: int) -> Canary:
     asked_for(submit_application(word, park, index, Decimal(invest)), unit, word)
     publish_round(word, park, index, unit)
     records_of(word, park, firm, Decimal(invest))
+    draft_scheme(word, park, invest)
     account(word, park)
     Job.objects.create(kind="none", title=f"{word}任务", place=park.place, requested_by=UserFactory())
     return Canary(word, primes, park)
@@ -227,6 +229,20 @@ def asked_for(application: Application, unit: Any, word: str) -> None:
     WantedUnit.objects.create(application=application, unit=unit)
     file = attachment(application.park, f"{word}照.pdf", f"%PDF-1.7 {word}".encode())
     Material.objects.create(application=application, attachment=file, kind="licence")
+
+
+def draft_scheme(word: str, park: Park, number: int) -> AdmissionScheme:
+    """A draft of the park's own place, the word in its texts and the prime among its numbers."""
+    content = shipped_schemes()[0]["content"]
+    rows = [{**row, "label": f"{word}{row['label']}", "help": f"{word}注"} for row in content["indicators"]]
+    settings = {**content["settings"], "area_cap_m2": str(number), "four_without": [f"{word}无"]}
+    return AdmissionScheme.objects.create(
+        place=park.place,
+        title=f"{word}方案",
+        valid_from=datetime.date(YEAR, 5, 6),
+        drafted_by=UserFactory(display_name=f"{word}起草方案"),
+        content={**content, "indicators": rows, "settings": settings},
+    )
 
 
 def account(word: str, park: Park) -> Any:

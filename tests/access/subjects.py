@@ -188,8 +188,13 @@ def waiver(park: Park) -> Waiver:
 
 def scheme(park: Park, **values: Any) -> AdmissionScheme:
     """A draft of the park's own place: its next step is its drafter's."""
-    given = {"title": "方案", "valid_from": DAY, "content": shipped_schemes()[0]["content"]}
-    return AdmissionScheme.objects.create(place=park.place, drafted_by=UserFactory(), **{**given, **values})
+    given = {
+        "place": park.place,
+        "title": "方案",
+        "valid_from": DAY,
+        "content": shipped_schemes()[0]["content"],
+    }
+    return AdmissionScheme.objects.create(drafted_by=UserFactory(), **{**given, **values})
 
 
 SUBJECTS: dict[str, Callable[[Park], Any]] = {

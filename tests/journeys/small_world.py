@@ -56,6 +56,7 @@ class World:
         self.round, self.draft_round = SUBJECTS["round"](park), self.make_round()
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
         self.sheet = self.make_sheet()
+        self.scheme = SUBJECTS["scheme"](park, place=place("330302"), valid_from=timezone.localdate())
         self.make_jobs()
         self.make_accounts()
 
@@ -153,6 +154,7 @@ class World:
                 *self.registry_pages(),
                 *self.firm_pages(),
                 *self.review_pages(),
+                *self.scheme_pages(),
                 *self.round_pages(),
                 *self.result_pages(),
             ],
@@ -258,6 +260,16 @@ class World:
             ("admissions:objection", (self.round.objections.get().pk,)),
             ("admissions:publicity", ()),
             ("admissions:publicity", (done,)),
+        ]
+
+    def scheme_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        draft = self.scheme.pk
+        return [
+            *lists("admissions:schemes", "admissions:scheme_new", "admissions:scheme_public"),
+            *((f"admissions:{name}", (draft,)) for name in ("scheme", "scheme_preview")),
+            *(("admissions:scheme_part", (draft, part)) for part in ("basics", "points", "settings")),
+            *(("admissions:scheme_row", (draft, of)) for of in ("indicator", "veto")),
+            ("admissions:scheme_step", (draft, "withdraw")),
         ]
 
     def result_pages(self) -> list[tuple[str, tuple[Any, ...]]]:

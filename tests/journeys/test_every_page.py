@@ -34,6 +34,7 @@ NEVER_WRONG = {
     "parks:record_remove",
     "parks:record_step",
     "admissions:step",
+    "admissions:scheme_step",
     "accounts:me",
 }
 # A section in which nothing is a must, and the search for the other record before a merger.
