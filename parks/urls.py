@@ -1,7 +1,7 @@
 from django.urls import path
 
 from parks.views.attachments import AttachmentFile
-from parks.views.bodies import BodyList, BodyPage
+from parks.views.bodies import BodyEdit, BodyList, BodyPage
 from parks.views.buildings import BuildingNew, BuildingPage, Buildings
 from parks.views.cases import Cases
 from parks.views.compliance import Compliance, Explain, Waivers
@@ -25,6 +25,7 @@ urlpatterns = [
     path("parks/units/", UnitList.as_view(), name="units"),
     path("parks/bodies/", BodyList.as_view(), name="bodies"),
     path("parks/bodies/<slug:kind>/<int:pk>/", BodyPage.as_view(), name="body"),
+    path("parks/bodies/<slug:kind>/<int:pk>/edit/", BodyEdit.as_view(), name="body_edit"),
     path("parks/derived/", Derived.as_view(), name="derived"),
     path("parks/<int:pk>/", Overview.as_view(), name="park"),
     path("parks/<int:pk>/land/", Land.as_view(), name="land"),

@@ -18,6 +18,7 @@ from tests.factories import (
     DeveloperFactory,
     EnterpriseFactory,
     OccupancyFactory,
+    OperatorFactory,
     ParcelFactory,
     ParkFactory,
     PhaseFactory,
@@ -182,6 +183,38 @@ def test_two_parks_become_one_with_land_of_the_same_name_renamed(browser):
     )
     assert Parcel.objects.filter(park=third).count() == 2
     assert browser.get(f"/parks/{gone.pk}/")["Location"] == f"/parks/{third.pk}/"
+
+
+def test_the_ownership_of_a_body_is_entered_and_stands_in_list_and_page(officer, browser):
+    park = ParkFactory(developer=DeveloperFactory(name="甲开发"), operator=OperatorFactory())
+    page = f"/parks/bodies/developer/{park.developer_id}/"
+    assert f'href="{page}edit/"' in browser.get(page).content.decode()
+    form = browser.get(f"{page}edit/").content.decode()
+    assert f'href="{url("developer", park.developer, "uscc")}"' in form and 'name="name"' not in form
+    assert browser.post(f"{page}edit/", {"version": 1, "ownership": "collective"})["Location"] == page
+    for address in (page, "/parks/bodies/?kind=developer"):
+        assert "集体" in browser.get(address).content.decode()
+    assert AuditEntry.objects.get(action="developer.change").after["ownership"] == "collective"
+    late = browser.post(f"{page}edit/", {"version": 1, "ownership": "state"})
+    assert late.status_code == 409 and "集体" in late.content.decode()
+
+
+def test_an_operator_is_professional_or_not_and_its_headquarters_came_on_a_day(browser):
+    operator = ParkFactory(operator=OperatorFactory()).operator
+    page = f"/parks/bodies/operator/{operator.pk}/"
+    sent = {"version": 1, "ownership": "private", "headquartered_on": "2021年3月1日"}
+    assert browser.post(f"{page}edit/", sent).status_code == 302
+    operator.refresh_from_db()
+    assert (operator.is_professional, operator.headquartered_on) == (False, datetime.date(2021, 3, 1))
+    assert "2021-03-01" in browser.get(page).content.decode()
+
+
+def test_who_only_looks_does_not_edit_a_body(officer):
+    park, client = ParkFactory(developer=DeveloperFactory()), Client()
+    client.force_login(user_with("manager", place("330300")))
+    page = f"/parks/bodies/developer/{park.developer_id}/"
+    assert f"{page}edit/" not in client.get(page).content.decode()
+    assert client.get(f"{page}edit/").status_code == 403
 
 
 def test_a_developers_page_and_its_double(officer, browser):

@@ -1,6 +1,7 @@
 """The forms of the room."""
 
 from parks.forms.base import RemovalForm, RoomForm, versioned
+from parks.forms.bodies import BODY_FORMS
 from parks.forms.land import (
     EditParcelForm,
     EditPhaseForm,
@@ -24,6 +25,7 @@ from parks.forms.sections import SECTIONS, Section
 from parks.forms.standing import RecognitionForm, StatusForm
 
 __all__ = [
+    "BODY_FORMS",
     "BODY_NAMES",
     "SECTIONS",
     "CopyForm",

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Place
 from parks.models import Developer, Operator
+from parks.services import writing
 from parks.services.soundness import Unsound
 from portal import audit
 from portal import uscc as codes
@@ -24,6 +25,17 @@ def register_operator(*, actor: Any, place: Place, name: str, uscc: str) -> Oper
     """The operator of this code, new if need be; None when nothing was given. Raises NotAllowed, Unsound."""
     actor.require("park.edit", place)
     return register(Operator, "operator", actor, place, name, uscc)
+
+
+@transaction.atomic
+def change_body(
+    *, actor: Any, kind: str, body: Any, place: Place, version: int, values: dict[str, Any]
+) -> Any:
+    """Say more of a developer or operator, at a place of a park of theirs. Raises NotAllowed, Conflict, Unsound."""
+    actor.require("park.edit", place)
+    return writing.change(
+        actor=actor, action=f"{kind}.change", row=body, version=version, values=values, place=place
+    )
 
 
 def register(

@@ -191,6 +191,7 @@ class World:
             ("parks:land", (self.township_park.pk,)),
             ("parks:bodies", ()),
             ("parks:body", ("operator", self.park.operator_id)),
+            ("parks:body_edit", ("operator", self.park.operator_id)),
             ("portal:search", ()),
             ("portal:sheets", ()),
             ("portal:sheet_kind", ("parks",)),
