@@ -12,7 +12,7 @@ from admissions.rounds import tie_rule
 from admissions.rules.allotment import Verdict
 from admissions.services.objections import takes_objections
 from parks.figures import area_of
-from portal.numbers import DASH
+from portal.numbers import DASH, decimal_text
 
 # The committed set of fields (see tests/access/test_canaries.py): no taxes, no telephone numbers, nobody who failed.
 ROUND_FIELDS = (
@@ -79,7 +79,7 @@ def public_line(standing: Standing) -> dict[str, Any]:
         "score": standing.score,
         "result": standing.get_verdict_display(),
         "units": standing.count if is_allotted else DASH,
-        "floor_m2": standing.floor,
+        "floor_m2": decimal_text(standing.floor, 2),
         "tie": standing.tie,
     }
 
