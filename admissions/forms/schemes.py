@@ -265,7 +265,7 @@ class VetoForm(PartForm):
 
     @staticmethod
     def initial_for(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {**row, "value": number_of(row.get("value"))}
+        return {"op": Op.YES.value, **row, "value": number_of(row.get("value"))}
 
     def row(self, code: str) -> dict[str, Any]:
         data = self.cleaned_data

@@ -34,7 +34,7 @@ LONGEST = 100
 DAYS = {
     "review_days": "资格审查工作日",
     "publicity_days": "公示天数",
-    "objection_days": "异议处理工作日",
+    "objection_days": "异议期天数",
     "rectification_days": "整改天数",
 }
 MOST_DAYS = 365

@@ -116,7 +116,7 @@ def settings_rows(settings: Settings) -> list[Row]:
             "公示",
             f"{settings.publicity_days} 天，{'免登录' if settings.public_without_login else '登录后'}可查阅",
         ),
-        Row("异议处理", f"{settings.objection_days} 个工作日"),
+        Row("异议期", f"{settings.objection_days} 天"),
         Row("整改期限", f"{settings.rectification_days} 天"),
         Row("本地企业优先", "是" if settings.local_first else "否"),
         Row("拟不通过", "须由另一人复核"),
