@@ -1,7 +1,11 @@
 from django.urls import path
 
 from admissions.views.beginning import NewApplication
+from admissions.views.contract_tasks import ContractTask
+from admissions.views.contract_templates import NewTemplate, TemplateList, TemplatePage, TemplateStep
+from admissions.views.contracts import ContractList, ContractPage, NewContract
 from admissions.views.decisions import step_page
+from admissions.views.performance import BreachList, BreachPage, BreachStep, FirmPerformance, Performance
 from admissions.views.publicity import ObjectionPage, Publicity
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
@@ -45,4 +49,17 @@ urlpatterns = [
     path("admissions/publicity/<int:pk>/", Publicity.as_view(), name="publicity"),
     path("admissions/objections/<int:pk>/", ObjectionPage.as_view(), name="objection"),
     path("admissions/approved/", ApprovedList.as_view(), name="approved"),
+    path("admissions/<int:pk>/contract/", NewContract.as_view(), name="contract_new"),
+    path("admissions/contracts/", ContractList.as_view(), name="contracts"),
+    path("admissions/contracts/<int:pk>/", ContractPage.as_view(), name="contract"),
+    path("admissions/contracts/<int:pk>/<slug:task>/", ContractTask.as_view(), name="contract_task"),
+    path("admissions/templates/", TemplateList.as_view(), name="templates"),
+    path("admissions/templates/new/", NewTemplate.as_view(), name="template_new"),
+    path("admissions/templates/<int:pk>/", TemplatePage.as_view(), name="template"),
+    path("admissions/templates/<int:pk>/<slug:step>/", TemplateStep.as_view(), name="template_step"),
+    path("admissions/performance/", Performance.as_view(), name="performance"),
+    path("admissions/performance/firms/<int:pk>/", FirmPerformance.as_view(), name="firm_performance"),
+    path("admissions/breaches/", BreachList.as_view(), name="breaches"),
+    path("admissions/breaches/<int:pk>/", BreachPage.as_view(), name="breach"),
+    path("admissions/breaches/<int:pk>/<slug:step>/", BreachStep.as_view(), name="breach_step"),
 ]

@@ -31,6 +31,7 @@ GROUPS = {
     "我的待办": "checklist",
     "园区": "building-factory-2",
     "入园准入": "file-check",
+    "合同履约": "file-certificate",
     "评价与星级": "chart-bar",
     "计划进度": "target-arrow",
     "数据导入": "database-import",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from admissions.models import AdmissionRound, Finding, InspectionCampaign, TransferRequest
+from admissions.tests import contract_scenes
 from parks.models import Park
 from portal.uscc import uscc_from
 from tests.access import rounds, subjects
@@ -29,6 +30,7 @@ GIVEN: dict[str, Any] = {
     "vacated_on": LATER,
     "due_on": LATER,
     "last_day": LATER,
+    "reply": "已整改",
 }
 
 
@@ -82,4 +84,7 @@ STARTS: dict[str, Callable[[Park], Any]] = {
     "transfer": transfer,
     "campaign": campaign,
     "finding": finding,
+    "contract": contract_scenes.draft,
+    "contract_template": contract_scenes.template,
+    "breach": contract_scenes.breach,
 }

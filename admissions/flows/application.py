@@ -116,22 +116,28 @@ def stamp_approval(application: Application, actor: Any, given: Given) -> dict[s
 
 
 def make_occupant(application: Application, actor: Any, given: Given) -> dict[str, Any]:
-    """The firm becomes an occupant from `valid_from` with the approved floor, or that of the contract."""
+    """The firm becomes an occupant from `valid_from`: of each unit of its contract, or of one floor as a whole, which is
+    the contract's or else the one approved."""
     require_not_long_before(application, given["valid_from"])
-    occupancy = admit(
-        actor=actor,
-        park=application.park,
-        name=application.firm_name,
-        uscc=application.uscc,
-        industry_code=application.industry_code,
-        founded_on=application.founded_on,
-        tenure=application.tenure,
-        floor_area_m2=given.get("floor_area_m2") or application.approved_floor_m2,
-        valid_from=given["valid_from"],
-        permission="contract.edit",
-    )
+    whole = given.get("floor_area_m2") or application.approved_floor_m2
+    occupancies = [
+        admit(
+            actor=actor,
+            park=application.park,
+            name=application.firm_name,
+            uscc=application.uscc,
+            industry_code=application.industry_code,
+            founded_on=application.founded_on,
+            tenure=application.tenure,
+            floor_area_m2=floor,
+            valid_from=given["valid_from"],
+            permission="contract.edit",
+            unit=unit,
+        )
+        for unit, floor in given.get("rooms") or [(None, whole)]
+    ]
     take_up(application=application)
-    return {"enterprise": occupancy.enterprise, "occupancy": occupancy}
+    return {"enterprise": occupancies[0].enterprise, "occupancy": occupancies[0]}
 
 
 def give_up_rooms(application: Application, actor: Any, given: Given) -> dict[str, Any]:

@@ -1,5 +1,14 @@
 from admissions.models.allotment import Allotment, Standing
 from admissions.models.application import Application
+from admissions.models.commitment import Breach, Commitment, Fulfilment
+from admissions.models.contract import (
+    AdmissionContract,
+    ContractDocument,
+    ContractParty,
+    ContractUnit,
+    FundPaid,
+)
+from admissions.models.contract_template import ContractTemplate
 from admissions.models.inspection import CampaignVisit, Finding, InspectionCampaign
 from admissions.models.material import Material
 from admissions.models.objection import Objection
@@ -9,12 +18,21 @@ from admissions.models.transfer import TransferRequest
 from admissions.models.wanted_unit import WantedUnit
 
 __all__ = [
+    "AdmissionContract",
     "AdmissionRound",
     "AdmissionScheme",
     "Allotment",
     "Application",
+    "Breach",
     "CampaignVisit",
+    "Commitment",
+    "ContractDocument",
+    "ContractParty",
+    "ContractTemplate",
+    "ContractUnit",
     "Finding",
+    "Fulfilment",
+    "FundPaid",
     "InspectionCampaign",
     "Material",
     "Objection",

@@ -1,6 +1,7 @@
 """What people do with applications, one function per verb."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from admissions.services.content import (
     wish,
     with_answers,
 )
-from parks.models import Park
+from parks.models import Park, Unit
 from portal import audit
 from portal.errors import PortalError
 from portal.workflow import perform
@@ -109,11 +110,13 @@ def settle(
     actor: Any,
     valid_from: datetime.date,
     floor_area_m2: Decimal | None = None,
+    rooms: Sequence[tuple[Unit, Decimal]] = (),
     comment: str = "",
 ) -> Application:
     """The contract has taken effect: the firm becomes an occupant from `valid_from`.
 
-    Its floor (㎡) is the one of the contract, or else the one approved. Raises Unsound, IllegalState, NotAllowed.
+    Its rooms are the units of the contract with their floor (㎡), else its floor as a whole, else the one approved.
+    Raises Unsound, IllegalState, NotAllowed.
     """
     return perform(
         flow=ADMISSION,
@@ -121,7 +124,7 @@ def settle(
         transition="settle",
         actor=actor,
         comment=comment,
-        given={"valid_from": valid_from, "floor_area_m2": floor_area_m2},
+        given={"valid_from": valid_from, "floor_area_m2": floor_area_m2, "rooms": rooms},
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from enterprises.models import Enterprise, Occupancy
 from enterprises.services.bounds import require_plausible, require_sound
-from parks.models import Park
+from parks.models import Park, Unit
 from portal import audit
 from portal.identity import current
 
@@ -26,6 +26,7 @@ def admit(
     floor_area_m2: Decimal,
     valid_from: datetime.date,
     permission: str = "enterprise.edit",
+    unit: Unit | None = None,
 ) -> Occupancy:
     """The firm of this code becomes an occupant of `park` from `valid_from`; answers the occupancy.
 
@@ -41,7 +42,12 @@ def admit(
     )
     enterprise = current(enterprise)
     occupancy = Occupancy(
-        enterprise=enterprise, park=park, tenure=tenure, floor_area_m2=floor_area_m2, valid_from=valid_from
+        enterprise=enterprise,
+        park=park,
+        tenure=tenure,
+        floor_area_m2=floor_area_m2,
+        valid_from=valid_from,
+        unit=unit,
     )
     require_sound(occupancy)
     occupancy.save()

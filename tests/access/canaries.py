@@ -11,6 +11,7 @@ from typing import Any
 from accounts.models import Place
 from admissions.models import AdmissionScheme, Application, Material, WantedUnit
 from admissions.services.reference import shipped_schemes
+from admissions.tests import contract_scenes
 from parks.models import Park
 from parks.records.kind import record_kinds
 from portal import audit
@@ -120,6 +121,9 @@ def canary(word: str, under: Place, index: int) -> Canary:
     GrowthEventFactory(enterprise=firm, park=park, document=f"{word}文")
     asked_for(submit_application(word, park, index, Decimal(invest)), unit, word)
     publish_round(word, park, index, unit)
+    contract = contract_scenes.effective(park, word, Decimal(invest), unit)
+    contract_scenes.breach(park, word, contract)
+    contract_scenes.template(park, word)
     records_of(word, park, firm, Decimal(invest))
     draft_scheme(word, park, invest)
     account(word, park)

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import Place
 from admissions.models import AdmissionScheme, Application
 from admissions.services.reference import shipped_schemes
+from admissions.tests import contract_scenes
 from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
 from parks.models import Meter, MeterReading, Park, Waiver
@@ -197,7 +198,15 @@ def scheme(park: Park, **values: Any) -> AdmissionScheme:
     return AdmissionScheme.objects.create(drafted_by=UserFactory(), **{**given, **values})
 
 
+def commitment(park: Park) -> Any:
+    return contract_scenes.effective(park).commitments.first()
+
+
 SUBJECTS: dict[str, Callable[[Park], Any]] = {
+    "contract": contract_scenes.effective,
+    "contract_template": contract_scenes.template,
+    "commitment": commitment,
+    "breach": contract_scenes.breach,
     "park": lambda park: park,
     "waiver": waiver,
     "parcel": lambda park: ParcelFactory(park=park),

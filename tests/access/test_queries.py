@@ -36,7 +36,10 @@ READ = [route for route in READ if route not in {"api-root", "api-schema", "api-
 # What only its author sees is measured beside its author.
 READ = [route for route in READ if MATRIX[route].get("view") != "author"]
 # What every record of the house is made of; a run is held once and stands for its rows.
-KINDS = ("application", "submitted", "scheme", "round", "job", "audit_entry", "account", "target")
+KINDS = (
+    *("application", "submitted", "scheme", "round", "contract", "breach"),
+    *("job", "audit_entry", "account", "target"),
+)
 
 
 def reader(entry: dict[str, Any], cast: Cast) -> Any:

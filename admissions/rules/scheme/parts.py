@@ -137,6 +137,7 @@ class Settings:
     publicity_days: int = 7
     objection_days: int = 7
     rectification_days: int = 30
+    reminder_days: int = 30
     public_without_login: bool = True
     local_first: bool = False
     area_cap_m2: Decimal | None = None
@@ -144,6 +145,8 @@ class Settings:
     rent_cap_yuan_m2_month: Decimal | None = None
     land_price_cap_wan_mu: Decimal | None = None
     self_held_min_share: Decimal | None = None
+    # Of a promise in a contract: below this share of it is red, from there to the whole yellow; open: no yellow.
+    warning_percent: Decimal | None = None
     four_without: tuple[str, ...] = ()
 
     # A refusal is always confirmed by a second person; no county can switch that off.

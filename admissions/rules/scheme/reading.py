@@ -36,7 +36,10 @@ DAYS = {
     "publicity_days": "公示天数",
     "objection_days": "异议期天数",
     "rectification_days": "整改天数",
+    "reminder_days": "履约提醒天数",
 }
+# Of schemes written before contracts were reminded of.
+USUAL_DAYS = {"reminder_days": 30}
 MOST_DAYS = 365
 CAPS = {
     "area_cap_m2": "购置面积上限",
@@ -44,6 +47,7 @@ CAPS = {
     "rent_cap_yuan_m2_month": "租金上限",
     "land_price_cap_wan_mu": "土地出让价上限",
     "self_held_min_share": "自持比例下限",
+    "warning_percent": "履约预警线",
 }
 FLAGS = ("public_without_login", "local_first")
 Part = TypeVar("Part")
@@ -249,7 +253,7 @@ def settings(value: Any, faults: Faults) -> Settings:
         "deciding_level": level if level in LEVELS else "county",
         "departments": departments(row.get("departments"), faults),
         "four_without": checklist(row.get("four_without"), faults),
-        **{name: days(row.get(name), label, faults) for name, label in DAYS.items()},
+        **{name: days(row.get(name, USUAL_DAYS.get(name)), label, faults) for name, label in DAYS.items()},
         **{name: row.get(name) is True for name in FLAGS},
         **{name: cap(name, row.get(name), label, faults) for name, label in CAPS.items()},
     }
@@ -270,6 +274,8 @@ def cap(name: str, value: Any, where: str, faults: Faults) -> Decimal | None:
     found = faults.number(value, where)
     if name == "self_held_min_share":
         faults.check(found is None or found <= 1, f"{where}不能大于 100%。")
+    elif name == "warning_percent":
+        faults.check(found is None or 0 < found <= 100, f"{where}应大于 0，不大于 100%。")
     else:
         faults.check(found is None or found > 0, f"{where}应大于 0。")
     return found

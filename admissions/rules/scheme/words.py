@@ -130,6 +130,7 @@ LIMIT_LABELS = {
     "land_price_cap_wan_mu": ("土地出让价上限", "万元/亩"),
     "area_cap_m2": ("购置面积上限", "㎡"),
     "self_held_min_share": ("自持比例下限", "比例"),
+    "warning_percent": ("履约预警线", "%"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What is measured in this room, by the database, for one row or many."""

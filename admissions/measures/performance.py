@@ -1,0 +1,104 @@
+"""Promises beside what became of them, for a year and a day: one expression for page, list, API and calendar."""
+
+import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+
+from admissions.models import Breach, Commitment, Fulfilment
+from admissions.models.commitment import MILESTONES, YEARLY
+from admissions.rules.performance import Standing
+from enterprises.land import per_mu, with_land
+from enterprises.models import YearlyFigure
+
+Kind = Commitment.Kind
+CONTRACT, APPLICATION = "contract", "contract__application"
+FIRM, PARK = f"{APPLICATION}__enterprise", f"{APPLICATION}__park"
+NUMBER = DecimalField(max_digits=30, decimal_places=4)
+
+
+def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date) -> QuerySet[Commitment]:
+    """The promises with `done_on`, `actual`, `standing` (a code of `rules.performance.LAMPS`) and `is_breach_open`.
+
+    Yearly ones are compared with the figures of `year`; the firm's land is that of `enterprises.land`.
+    """
+    figures = YearlyFigure.objects.filter(
+        enterprise=OuterRef(FIRM), park=OuterRef(PARK), year=year
+    ).order_by()
+    noted = Fulfilment.objects.filter(application=OuterRef(APPLICATION), kind=OuterRef("kind"))
+    rows = with_land(commitments, year, FIRM, PARK).annotate(
+        done_on=Subquery(
+            noted.filter(kind__in=MILESTONES).order_by("on").values("on")[:1], output_field=DateField()
+        ),
+        invested=Subquery(
+            noted.filter(kind=Kind.INVESTMENT, on__lte=today).order_by("-on", "-pk").values("value")[:1],
+            output_field=NUMBER,
+        ),
+        figure_tax=Subquery(figures.values("tax_wan")[:1], output_field=NUMBER),
+        figure_sales=Subquery(figures.values("sales_wan")[:1], output_field=NUMBER),
+        figure_employees=Subquery(figures.values("employees")[:1], output_field=IntegerField()),
+        is_breach_open=Exists(
+            Breach.objects.filter(
+                contract__application=OuterRef(APPLICATION), state__in=("open", "replied")
+            ).filter(commitment__kind=OuterRef("kind"))
+        ),
+    )
+    rows = rows.annotate(tax_per_mu=per_mu("figure_tax", "land_mu"))
+    return rows.annotate(actual=actual()).annotate(standing=standing(year, today))
+
+
+def actual() -> Case:
+    return Case(
+        When(kind=Kind.INVESTMENT, then=F("invested")),
+        When(kind=Kind.SALES, then=F("figure_sales")),
+        When(kind=Kind.TAX, then=F("figure_tax")),
+        When(kind=Kind.TAX_PER_MU, then=Cast("tax_per_mu", NUMBER)),
+        When(kind=Kind.EMPLOYEES, then=Cast("figure_employees", NUMBER)),
+        default=None,
+        output_field=NUMBER,
+    )
+
+
+def standing(year: int, today: datetime.date) -> Case:
+    """The lamp's code, in the order of `rules.performance`."""
+    step, by_day, yearly = Q(kind__in=MILESTONES), Q(kind=Kind.INVESTMENT), Q(kind__in=YEARLY)
+    reached = Q(actual__gte=F("target"))
+    enough = Q(
+        actual__gte=ExpressionWrapper(F("target") * F("contract__yellow_percent") / 100, output_field=NUMBER)
+    )
+    days = ExpressionWrapper(Value(today) + F("contract__reminder_days"), output_field=DateField())
+    over, soon = Q(due_on__lt=today), Q(due_on__lte=days)
+    return Case(
+        When(step & Q(done_on__isnull=False, done_on__lte=F("due_on")), then=Value(Standing.MET)),
+        When(step & Q(done_on__isnull=False), then=Value(Standing.LATE)),
+        When(yearly & Q(first_year__gt=year), then=Value(Standing.RUNNING)),
+        When(yearly & Q(actual__isnull=True), then=Value(Standing.NO_DATA)),
+        When((by_day | yearly) & reached, then=Value(Standing.MET)),
+        When((yearly | by_day & over & Q(actual__isnull=False)) & enough, then=Value(Standing.SHORT)),
+        When(yearly | by_day & over & Q(actual__isnull=False), then=Value(Standing.MISSED)),
+        When(over, then=Value(Standing.OVERDUE)),
+        When(soon, then=Value(Standing.SOON)),
+        default=Value(Standing.RUNNING),
+        output_field=CharField(),
+    )
+
+
+def in_force(user: Any, permission: str | None = None) -> QuerySet[Commitment]:
+    """The promises of effective contracts this user sees (or may do `permission` to)."""
+    return Commitment.objects.for_user(user, permission).filter(contract__state="effective")

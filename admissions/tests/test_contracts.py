@@ -1,0 +1,381 @@
+"""Contracts from the draft to a kept word: three sign, the registry and the rooms follow, no old version ever changes."""
+
+import datetime
+import hashlib
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from admissions.contract_page import funds
+from admissions.documents.render import Rendered
+from admissions.measures.performance import assessed
+from admissions.models import AdmissionContract, Breach, Commitment, ContractParty, Fulfilment
+from admissions.rules.performance import Terms, step_standing, sum_standing, year_standing
+from admissions.services import contract_templates, contracts, performance
+from admissions.services.reference import load_reference
+from admissions.tests.contract_scenes import effective as put_effective
+from admissions.tests.templates import REFERENCE, saying, text_of
+from enterprises.models import Occupancy, TenancyContract
+from parks.services.soundness import Unsound
+from portal.errors import IllegalState, Incomplete, NotAllowed
+from portal.models import Notice
+from tests.factories import UnitFactory, YearlyFigureFactory, place
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date
+ROLES = ContractParty.Role.values
+PROMISES = {
+    "production": {"due_on": DAY(2027, 6, 30)},
+    "full_production": {"due_on": DAY(2028, 6, 30)},
+    "investment": {"target": Decimal(1200), "due_on": DAY(2027, 12, 31)},
+    "tax": {"target": Decimal(60), "first_year": 2028},
+    "tax_per_mu": {"target": Decimal(20), "first_year": 2028},
+}
+
+
+def revise(house, contract, actor=None, **values):
+    content = {
+        "unit_price_yuan": Decimal("3800"),
+        "valid_from": timezone.localdate(),
+        "valid_until": None,
+        "sign_by": None,
+        "reason": contract.reason,
+    }
+    return contracts.revise_contract(
+        actor=actor or house.officer,
+        contract=contract,
+        version=contract.version,
+        content={**content, **values.pop("content", {})},
+        parties={role: (f"{role}方", "代表") for role in ROLES},
+        commitments=values.pop("commitments", PROMISES),
+        **values,
+    )
+
+
+def drafted(house, **content):
+    application = house.approve(house.submitted(tenure="purchased", **content))
+    return contracts.draft_contract(actor=house.officer, application=application)
+
+
+def sent(house, **values):
+    return contracts.send(actor=house.officer, contract=revise(house, drafted(house), **values))
+
+
+def signed(house, contract, roles=ROLES):
+    for role in roles:
+        contracts.sign(
+            actor=house.officer,
+            contract=contract,
+            role=role,
+            signed_on=timezone.localdate(),
+            signatory="张三",
+        )
+    return contract
+
+
+@pytest.fixture(autouse=True)
+def quick(request, monkeypatch):
+    """The document is made by a process of its own; most of these tests are about other things."""
+    if not {"document", "template"} & set(request.node.name.split("_")):
+        monkeypatch.setattr(contracts, "fill", lambda template, values: Rendered(b"docx", ("合同编号",)))
+
+
+def test_a_draft_has_what_application_and_scheme_say(house):
+    load_reference()
+    contract = drafted(house)
+    promised = dict(contract.commitments.values_list("kind", "target"))
+    assert promised == {"sales": Decimal(2400), "tax": Decimal(60), "employees": Decimal(45)}
+    assert contract.floor_area_m2 == Decimal(2800) and contract.number.startswith("HT-")
+    assert contract.cap_yuan == Decimal(4000) and contract.yellow_percent == 80
+    names = dict(contract.parties.values_list("role", "name"))
+    assert names["enterprise"] == "温州泵业有限公司" and set(names) == set(ROLES)
+
+
+def test_an_application_has_one_contract_at_a_time(house):
+    contract = drafted(house)
+    with pytest.raises(IllegalState, match="已有合同"):
+        contracts.draft_contract(actor=house.officer, application=contract.application)
+
+
+def test_only_officers_draft(house):
+    application = house.approve(house.submitted())
+    with pytest.raises(NotAllowed):
+        contracts.draft_contract(actor=house.operator, application=application)
+
+
+def test_nothing_goes_out_half_written(house):
+    with pytest.raises(Incomplete) as refusal:
+        contracts.send(actor=house.officer, contract=drafted(house))
+    assert {"请填写单价。", "请填写达产期限。"} <= set(refusal.value.missing)
+
+
+def test_all_three_have_to_sign(house):
+    contract = signed(house, sent(house), ROLES[:2])
+    assert contract.parties_required == 3
+    with pytest.raises(Incomplete, match="入园企业"):
+        contracts.take_effect(actor=house.officer, contract=contract)
+    with pytest.raises(DatabaseError, match="尚未签齐"), transaction.atomic():
+        AdmissionContract.objects.filter(pk=contract.pk).update(
+            state="effective", effective_on=DAY(2026, 1, 1)
+        )
+
+
+def test_a_signature_counts_once_and_not_before_it_went_out(house):
+    contract = sent(house)
+    early = timezone.localdate() - datetime.timedelta(days=1)
+    with pytest.raises(Unsound, match="送签日期"):
+        contracts.sign(
+            actor=house.officer, contract=contract, role="developer", signed_on=early, signatory="李四"
+        )
+    signed(house, contract, ["developer"])
+    with pytest.raises(IllegalState, match="已登记签订"):
+        signed(house, contract, ["developer"])
+
+
+def test_in_effect_the_firm_has_moved_in_and_the_registry_has_the_contract(house):
+    units = [UnitFactory(storey__building__park=house.park, floor_area_m2=area) for area in (800, 1200)]
+    contract = signed(house, sent(house, units=units))
+    effective = contracts.take_effect(actor=house.officer, contract=contract)
+    application = effective.application
+    assert application.state == "settled" and effective.floor_area_m2 == Decimal(2000)
+    rooms = Occupancy.objects.filter(enterprise=application.enterprise)
+    assert {(room.unit, room.floor_area_m2) for room in rooms} == {
+        (unit, unit.floor_area_m2) for unit in units
+    }
+    tenancy = TenancyContract.objects.get(enterprise=application.enterprise)
+    assert effective.tenancy == tenancy and tenancy.number == effective.number
+    assert (tenancy.amount_wan, tenancy.floor_area_m2) == (Decimal("760.00"), Decimal(2000))
+
+
+def test_what_went_out_stays_as_it_is(house):
+    contract = sent(house)
+    with pytest.raises(IllegalState):
+        revise(house, contract)
+    for rows in (
+        AdmissionContract.objects.filter(pk=contract.pk),
+        contract.commitments.all(),
+        contract.parties.all(),
+    ):
+        name = {"AdmissionContract": "unit_price_yuan", "Commitment": "target", "ContractParty": "name"}
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**{name[rows.model.__name__]: 1})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        contract.commitments.all().delete()
+
+
+def test_taken_back_it_is_signed_anew(house):
+    contract = signed(house, sent(house), ["developer"])
+    back = contracts.recall(actor=house.officer, contract=contract, comment="单价有误")
+    assert back.state == "drafting" and not back.parties.filter(signed_on__isnull=False).exists()
+
+
+def test_an_amendment_is_a_version_of_its_own(house):
+    first = contracts.take_effect(actor=house.officer, contract=signed(house, sent(house)))
+    second = contracts.amend(actor=house.officer, contract=first, reason="单价调整")
+    assert (second.number, second.revision) == (first.number, 2)
+    second = revise(house, second, content={"unit_price_yuan": Decimal(3600)})
+    second = contracts.take_effect(
+        actor=house.officer, contract=signed(house, contracts.send(actor=house.officer, contract=second))
+    )
+    first.refresh_from_db()
+    assert first.state == "superseded" and first.unit_price_yuan == Decimal(3800)
+    assert second.tenancy == first.tenancy and second.tenancy.amount_wan == Decimal("1008.00")
+    assert Occupancy.objects.filter(enterprise=second.application.enterprise).count() == 1
+
+
+def test_another_filed_price_is_found_in_the_list(house, browse):
+    contract = sent(house)
+    contracts.file_price(
+        actor=house.officer,
+        contract=contract,
+        version=contract.version,
+        filed_number="WQ-1",
+        filed_price_yuan=Decimal(3300),
+        filed_on=timezone.localdate(),
+    )
+    page = browse(house.officer).get("/admissions/contracts/", price="double").content.decode()
+    assert contract.number in page and "备案价不一致" in page
+    assert "阴阳合同" in browse(house.officer).get(f"/admissions/contracts/{contract.pk}/").content.decode()
+
+
+def test_the_document_is_kept_with_its_hash(house, browse):
+    contract = sent(house)
+    document = contract.documents.get()
+    assert hashlib.sha256(bytes(document.content)).hexdigest() == document.sha256
+    text = text_of(bytes(document.content))
+    assert contract.number in text and "township方" in text and "2028 年度起每年" in text
+    answer = browse(house.officer).get(f"/admissions/contracts/{contract.pk}/", format="docx")
+    assert answer.content == bytes(document.content) and "attachment" in answer["Content-Disposition"]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        contract.documents.update(sha256="0")
+
+
+def test_a_template_is_used_once_another_person_published_it(house):
+    county = place("330302")
+    upload = {"actor": house.officer, "place": county, "title": "鹿城合同", "file_name": "合同.docx"}
+    template = contract_templates.upload_template(content=saying("本县文本 {{ 企业名称 }}"), **upload)
+    with pytest.raises(NotAllowed, match="另一人"):
+        contract_templates.step_template(template=template, transition="publish", actor=house.officer)
+    contract_templates.step_template(template=template, transition="publish", actor=house.colleague)
+    assert "本县文本 温州泵业有限公司" in text_of(bytes(sent(house).documents.get().content))
+    with pytest.raises(Unsound, match="联系电话"):
+        contract_templates.upload_template(content=saying("{{ 联系电话 }}"), **upload)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(template).objects.filter(pk=template.pk).update(content=REFERENCE.read_bytes())
+
+
+def test_a_breach_is_put_right_and_closed_by_another(house):
+    contract = put_effective(house.park)
+    found = timezone.localdate()
+    breach = performance.record_breach(
+        actor=house.officer, contract=contract, ground="use", found_on=found, description="擅自转租"
+    )
+    assert breach.due_on == found + datetime.timedelta(days=30)
+    assert Notice.objects.filter(person=house.operator).count() == 1
+    with pytest.raises(NotAllowed):
+        performance.step_breach(
+            breach=breach, transition="reply", actor=house.other_operator, comment="已清退"
+        )
+    breach = performance.step_breach(
+        breach=breach, transition="reply", actor=house.operator, comment="已清退"
+    )
+    with pytest.raises(NotAllowed, match="以外的人"):
+        performance.step_breach(breach=breach, transition="accept", actor=house.officer)
+    breach = performance.step_breach(breach=breach, transition="accept", actor=house.colleague)
+    assert breach.state == "corrected" and breach.settled_by == house.colleague
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Breach.objects.filter(pk=breach.pk).update(settled_by=house.officer)
+
+
+def test_a_breach_is_not_upheld_before_its_day(house):
+    breach = performance.record_breach(
+        actor=house.officer,
+        contract=put_effective(house.park),
+        ground="other",
+        found_on=timezone.localdate(),
+        description="迟迟未装修",
+    )
+    with pytest.raises(Incomplete, match="未到"):
+        performance.step_breach(breach=breach, transition="uphold", actor=house.officer, comment="逾期")
+
+
+def test_the_database_judges_promises_as_the_rules_do(house):
+    """Every promise of a contract, at several days and figures: SQL and the written-down rule agree."""
+    contract = put_effective(house.park)
+    application, terms = contract.application, Terms(Decimal(80), 30)
+    YearlyFigureFactory(
+        enterprise=application.enterprise,
+        park=house.park,
+        year=2020,
+        tax_wan="799.99",
+        sales_wan="800",
+        employees=1000,
+    )
+    Fulfilment.objects.create(
+        application=application,
+        kind="investment",
+        on=DAY(2020, 6, 1),
+        value=850,
+        evidence="审计",
+        noted_by=house.officer,
+    )
+    rows = commitments_in_memory(contract)
+    for today in (DAY(2020, 4, 1), DAY(2020, 5, 6), DAY(2020, 5, 7), DAY(2021, 1, 1)):
+        for year in (2018, 2020, 2021):
+            for one in assessed(Commitment.objects.filter(pk__in=rows), year, today).select_related(
+                "contract"
+            ):
+                assert one.standing == expected(one, year, today, terms), (one.kind, year, today)
+
+
+def commitments_in_memory(contract):
+    """Promises of every kind on a draft of the same application's next version."""
+    following = AdmissionContract.objects.create(
+        application=contract.application,
+        number=contract.number,
+        revision=2,
+        amends=contract,
+        tenure="purchased",
+        floor_area_m2=1000,
+        yellow_percent=80,
+        reminder_days=30,
+        rectification_days=30,
+        drafted_by=contract.drafted_by,
+    )
+    due = {kind: {"due_on": DAY(2020, 5, 6)} for kind in ("production", "fit_out")}
+    yearly = {
+        kind: {"target": 1000, "first_year": 2020} for kind in ("tax", "sales", "employees", "tax_per_mu")
+    }
+    sums = {"investment": {"target": 1000, "due_on": DAY(2020, 5, 6)}}
+    return [
+        Commitment.objects.create(contract=following, kind=kind, **values).pk
+        for kind, values in {**due, **yearly, **sums}.items()
+    ]
+
+
+def expected(one, year, today, terms):
+    if one.first_year:
+        return year_standing(one.target, one.first_year, year, one.actual, terms)
+    if one.kind == "investment":
+        return sum_standing(one.target, one.due_on, one.actual, today, terms)
+    return step_standing(one.due_on, one.done_on, today, terms)
+
+
+def test_days_of_promises_go_into_a_calendar(house, browse):
+    put_effective(house.park)
+    answer = browse(house.officer).get("/admissions/performance/", format="ics")
+    text = answer.content.decode()
+    assert "DTSTART;VALUE=DATE:20200506" in text and text.startswith("BEGIN:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_every_task_has_a_page_and_the_way_is_walked_by_browser(house, browse):
+    application = house.approve(house.submitted(tenure="purchased"))
+    officer = browse(house.officer)
+    answer = officer.post(f"/admissions/{application.pk}/contract/")
+    contract = AdmissionContract.objects.get()
+    assert answer.url == f"/admissions/contracts/{contract.pk}/edit/"
+    assert officer.get(answer.url).status_code == 200
+    here = f"/admissions/contracts/{contract.pk}"
+    typed = {
+        "version": contract.version,
+        "floor_area_m2": "2000",
+        "unit_price_yuan": "3,800 元",
+        "valid_from": "2026-12-1",
+    }
+    typed |= {f"{role}_name": role for role in ROLES} | {"full_production_due": "2028-6-30"}
+    typed |= {"tax_target": "60", "first_year": "2028"}
+    assert officer.post(f"{here}/edit/", **typed).status_code == 302
+    contract.refresh_from_db()
+    assert contract.total_wan == Decimal(760)
+    assert officer.post(f"{here}/send/", version=contract.version, comment="").status_code == 302
+    for role in ROLES:
+        assert officer.get(f"{here}/sign/").status_code == 200
+        answer = officer.post(
+            f"{here}/sign/", role=role, signed_on=f"{timezone.localdate()}", signatory="张三"
+        )
+        assert answer.status_code == 302
+    contract.refresh_from_db()
+    assert officer.post(f"{here}/take_effect/", version=contract.version, comment="").status_code == 302
+    assert "已生效" in officer.get(f"{here}/").content.decode()
+    for task in ("fulfilment", "breach", "fund", "filed", "amend", "finish"):
+        assert officer.get(f"{here}/{task}/").status_code == 200, task
+    firm = AdmissionContract.objects.get().application.enterprise_id
+    assert "年纳税" in officer.get(f"/admissions/performance/firms/{firm}/").content.decode()
+    operator = browse(house.operator)
+    assert operator.get(f"{here}/").status_code == 200 and operator.get(f"{here}/breach/").status_code == 403
+    assert browse(house.other_operator).get(f"{here}/").status_code == 404
+
+
+def test_funds_of_a_unit_are_computed_by_the_rule_of_its_day(house):
+    """C十一: 12 and 6 元/㎡; after the rule has ended by its last day, labelled so; elsewhere there are none."""
+    contract = put_effective(house.far_away, number=Decimal(1500))
+    application = contract.application
+    for on, note in ((DAY(2022, 5, 6), False), (DAY(2026, 5, 6), True)):
+        application.first_submitted_on = on
+        rows = funds(contract, timezone.localdate())
+        assert [row["due"] for row in rows] == ["18,000.00", "9,000.00"] and bool(rows[0]["note"]) is note
+        assert rows[0]["explanation"].substituted_text == "1500 × 12"
+    assert funds(put_effective(house.park), timezone.localdate()) == []

@@ -1,0 +1,231 @@
+"""履约: every promise of effective contracts with its lamp, a firm's own, breaches and their rectification."""
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions.calendar import calendar_of
+from admissions.contract_page import promise_row
+from admissions.filters.contracts import BreachFilter, CommitmentFilter, chosen_year
+from admissions.flows.contract import BREACH
+from admissions.forms.contracts import CommentForm, ReplyForm
+from admissions.measures.performance import assessed, in_force
+from admissions.models import AdmissionContract, Breach, Commitment
+from admissions.rules.performance import LAMPS
+from admissions.services import performance
+from admissions.tables.contracts import BreachTable, CommitmentTable
+from admissions.views.contract_tasks import kept
+from enterprises.views.firms import FirmMixin
+from portal.errors import NotAllowed
+from portal.pages import EditPage, ListPage, RecordPage
+from portal.workflow import Transition, history
+
+
+class Performance(ListPage):
+    """One row for each promise; `?format=ics` is what the filter shows as dates of a calendar."""
+
+    model = Commitment
+    permission = "application.view"
+    title = "履约监管"
+    table_class = CommitmentTable
+    filterset_class = CommitmentFilter
+    template_name = "admissions/contract/performance.html"
+
+    @property
+    def year(self) -> int:
+        return chosen_year(self.request.GET.get("year"))
+
+    def get_queryset(self) -> QuerySet:
+        return assessed(in_force(self.request.user), self.year, timezone.localdate())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("format") == "ics":
+            return self.calendar()
+        return super().get(request, *args, **kwargs)
+
+    def calendar(self) -> HttpResponse:
+        rows = self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request).qs
+        site = self.request.build_absolute_uri("/").rstrip("/")
+        answer = HttpResponse(calendar_of(rows, site), content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="contracts.ics"'
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        query["format"] = "ics"
+        return super().get_context_data(
+            year=self.year, lamps=LAMPS.values(), calendar_url=f"?{query.urlencode()}", **kwargs
+        )
+
+
+class FirmPerformance(FirmMixin, RecordPage):
+    """The tab 履约 of a firm: the promises of its contracts in the parks one sees, for the last years."""
+
+    permission = "application.view"
+    template_name = "admissions/contract/firm.html"
+    tab = "performance"
+    YEARS = 3
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        held = AdmissionContract.objects.for_user(self.request.user).filter(
+            application__enterprise=self.record, state="effective"
+        )
+        contracts = list(held.select_related("application__park__place").order_by("effective_on", "pk"))
+        years = list(range(today.year - self.YEARS, today.year))
+        mine = Commitment.objects.filter(contract__in=contracts).select_related("contract__application")
+        by_year = {year: list(assessed(mine, year, today).order_by("pk")) for year in years}
+        return super().get_context_data(
+            years=years,
+            contracts=[self.shown(contract, by_year) for contract in contracts],
+            lamps=LAMPS.values(),
+            **kwargs,
+        )
+
+    def shown(self, contract: AdmissionContract, by_year: dict[int, list[Any]]) -> dict[str, Any]:
+        last = max(by_year)
+        rows = {
+            year: [one for one in found if one.contract_id == contract.pk] for year, found in by_year.items()
+        }
+        return {
+            "title": f"{contract} · {contract.application.park.name}",
+            "url": reverse("admissions:contract", args=(contract.pk,)),
+            "promises": [
+                {
+                    **promise_row(one, contract, last),
+                    "years": [promise_row(rows[year][place], contract, year) for year in by_year],
+                    "is_yearly": bool(one.first_year),
+                }
+                for place, one in enumerate(rows[last])
+            ],
+        }
+
+
+class BreachList(ListPage):
+    model = Breach
+    permission = "application.view"
+    title = "违约整改"
+    table_class = BreachTable
+    filterset_class = BreachFilter
+
+
+class OneBreach(RecordPage):
+    model = Breach
+    permission = "application.view"
+    related = (
+        "contract__application__park__place",
+        "commitment",
+        "recorded_by",
+        "replied_by",
+        "settled_by",
+        "evidence",
+    )
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("违约整改", reverse("admissions:breaches"))]
+
+    def address(self) -> str:
+        return reverse("admissions:breach", args=(self.record.pk,))
+
+
+class BreachPage(OneBreach):
+    template_name = "admissions/contract/breach.html"
+
+    def get_title(self) -> str:
+        return f"{self.record.contract.application.firm_name}：{self.record.get_ground_display()}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, state = self.record, BREACH.by_state[self.record.state]
+        return super().get_context_data(
+            state={"label": state.label, "colour": state.tone},
+            clock=clock(row, timezone.localdate()),
+            offers=[
+                {
+                    "label": offer.transition.label,
+                    "url": reverse("admissions:breach_step", args=(row.pk, offer.transition.code)),
+                    "reason": offer.reason,
+                    "style": "btn-outline-danger" if offer.transition.destructive else "btn-outline-primary",
+                }
+                for offer in BREACH.offers(row, self.request.user)
+            ],
+            entries=[
+                {
+                    "when": one.at,
+                    "who": one.actor.display_name,
+                    "what": BREACH.by_transition[one.transition].label,
+                    "comment": one.comment,
+                    "changes": (),
+                }
+                for one in history(BREACH, row).order_by("-at", "-pk")
+            ],
+            contract_url=reverse("admissions:contract", args=(row.contract_id,)),
+            **kwargs,
+        )
+
+
+def clock(breach: Breach, today: datetime.date) -> str:
+    """How long there is left to put it right, in words; "" once it is settled."""
+    if BREACH.by_state[breach.state].final:
+        return ""
+    left = (breach.due_on - today).days
+    return f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已逾期 {-left} 天"
+
+
+class BreachStep(OneBreach, EditPage):
+    template_name = "admissions/contract/task.html"
+
+    @property
+    def step(self) -> Transition:
+        if self.kwargs["step"] not in BREACH.by_transition:
+            raise Http404("没有这个步骤。")
+        return BREACH.by_transition[self.kwargs["step"]]
+
+    @property
+    def edit_permission(self) -> str:  # type: ignore[override]
+        return self.step.permission
+
+    @property
+    def submit_label(self) -> str:  # type: ignore[override]
+        return f"确认{self.step.label}"
+
+    def get_title(self) -> str:
+        return self.step.label
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_crumbs(), (str(self.record), self.address())]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        objection = BREACH.objection(self.step, self.record, request.user)
+        if isinstance(objection, NotAllowed):
+            raise objection
+        if objection:
+            messages.warning(request, objection.message)
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        self.form_class = ReplyForm if self.step.code == "reply" else CommentForm
+        return super().get_form(data, files)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            "initial": {"version": self.record.version},
+            "comment_required": self.step.comment_required,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(note=self.record.description, **kwargs)
+
+    def save(self, form: Any) -> str:
+        data = form.cleaned_data
+        evidence = kept(self, self.record.contract, data.pop("evidence", None), "整改材料")
+        performance.step_breach(
+            breach=self.record, transition=self.step.code, actor=self.request.user, evidence=evidence, **data
+        )
+        messages.success(self.request, f"已{self.step.label}。")
+        return self.address()
