@@ -296,6 +296,7 @@ class World:
             ("admissions:application", (self.draft.pk,)),
             ("admissions:edit", (self.draft.pk,)),
             ("admissions:edit", (self.returned.pk,)),
+            *(("admissions:section", (self.draft.pk, code)) for code in ("firm", "rooms", "materials")),
             ("admissions:submit", (self.draft.pk,)),
             ("admissions:submit", (self.unfinished.pk,)),
             ("admissions:receipt", (self.submitted.pk,)),

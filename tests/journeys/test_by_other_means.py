@@ -16,18 +16,27 @@ from tests.plugin.browser import Visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MOST_TABS = 80
-FIRM = {
-    "firm_name": "温州键盘电器有限公司",
-    "uscc": uscc_from(7401, "330302"),
-    "industry_code": "344 泵、阀门、压缩机及类似机械制造",
-    "founded_on": "20160520",
-    "requested_floor_m2": "2500",
-    "investment_wan": "800",
-    "expected_sales_wan": "1600",
-    "expected_tax_wan": "40",
-    "employees": "30",
-    "process": "开关装配和测试",
-}
+FIRM = {"firm_name": "温州键盘电器有限公司", "uscc": uscc_from(7401, "330302")}
+# Section by section: fields typed, then the group of choices and how far down the chosen one is.
+SECTIONS: tuple[tuple[dict[str, str], str, int], ...] = (
+    (
+        {
+            "industry_code": "344 泵、阀门、压缩机及类似机械制造",
+            "founded_on": "20160520",
+            "employees": "30",
+        },
+        "",
+        0,
+    ),
+    ({"leading_product": "开关", "process": "开关装配和测试"}, "heavy_equipment", 2),
+    ({}, "", 0),
+    ({"investment_wan": "800"}, "", 0),
+    ({"expected_tax_wan": "40", "expected_sales_wan": "1600"}, "", 0),
+    ({}, "", 0),
+    ({}, "", 0),
+    ({}, "", 0),
+    ({"requested_floor_m2": "2500"}, "tenure", 1),
+)
 PARK = {
     "name": "键盘小微园",
     "parent": "鹿城区 · 五马街道",
@@ -74,6 +83,19 @@ class Keys:
             else:
                 self.keyboard.type(answer)
 
+    def mix(self, typed: dict[str, str], group: str, down: int) -> None:
+        """Fields and a group of choices of one page: Tab comes to them in their order there."""
+        if group == "tenure":
+            self.tick(group, down)
+        self.answer(**typed)
+        if group == "heavy_equipment":
+            self.tick(group, down)
+
+    def tick(self, group: str, down: int) -> None:
+        self.to(name=group)
+        for _ in range(down):
+            self.keyboard.press("ArrowDown")
+
     def choose(self, label: str) -> None:
         """Down the list to the choice."""
         labels = self.page.evaluate("[...document.activeElement.options].map((one) => one.label.trim())")
@@ -112,12 +134,13 @@ def test_an_application_is_written_and_submitted_by_keyboard_alone(reference, vi
     keys.log_in(window, "operator")
     keys.go("入园准入")
     keys.go("新建申请")
-    before, after = dict(list(FIRM.items())[:4]), dict(list(FIRM.items())[4:])
-    keys.answer(**before)
-    keys.to(name="tenure")
-    keys.keyboard.press("ArrowDown")
-    keys.answer(**after)
-    keys.go("保存并核对")
+    keys.answer(**FIRM)
+    keys.go("开始填写")
+    keys.go("企业基本信息")
+    for typed, group, down in SECTIONS:
+        keys.mix(typed, group, down)
+        keys.go("保存并继续")
+    keys.go("继续：核对并提交")
     keys.to(name="own_use_declared")
     keys.keyboard.press("Space")
     keys.go("确认提交申请")
@@ -163,8 +186,14 @@ def apply(operator: Visit, fill: Any) -> None:
     page = operator.sign_in("operator", PASSWORD)
     operator.open("/admissions/new/")
     fill(operator, **FIRM)
-    page.get_by_label("租赁").check()
-    page.get_by_role("button", name="保存并核对").click()
+    page.get_by_role("button", name="开始填写").click()
+    page.get_by_role("link", name="企业基本信息").click()
+    for typed, group, _ in SECTIONS:
+        fill(operator, **typed)
+        if group:
+            page.get_by_label({"heavy_equipment": "否", "tenure": "租赁"}[group], exact=True).first.check()
+        page.get_by_role("button", name="保存并继续").click()
+    page.get_by_role("link", name="继续：核对并提交").click()
     page.locator("[name=own_use_declared]").check()
     page.get_by_role("button", name="确认提交申请").click()
     expect(page.locator(".notice-success")).to_contain_text("已提交")

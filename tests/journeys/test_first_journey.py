@@ -43,15 +43,17 @@ PARK_ANSWERS = {
     "phase_non_production_floor_m2": "18000",
     "phase_completed_on": "2021-6-30",
 }
-APPLICATION = {
-    "firm_name": FIRM,
-    "founded_on": "2016-5-20",
-    "requested_floor_m2": "3000",
-    "investment_wan": "1200",
-    "expected_sales_wan": "2400",
-    "expected_tax_wan": "60",
-    "employees": "45",
-}
+# What the operator types section by section, beyond the firm's own page; choices are ticked by their label.
+SECTIONS = (
+    ({"leading_product": "工业阀门", "process": "机加工"}, "否"),
+    ({}, ""),
+    ({"investment_wan": "1200"}, ""),
+    ({"expected_tax_wan": "60", "expected_sales_wan": "2400"}, ""),
+    ({}, ""),
+    ({}, ""),
+    ({}, ""),
+    ({"requested_floor_m2": "3000"}, "租赁"),
+)
 PROCESS = "阀门铸件机加工、装配、试压。设备：数控车床 12 台、加工中心 4 台，均在一层。"
 
 
@@ -157,17 +159,25 @@ class Story:
         page.get_by_role("button", name="设置新密码").click()
         page.get_by_role("navigation", name="主导航").get_by_role("link", name="入园准入").click()
         page.locator(".page-action").get_by_role("link", name="新建申请").click()
-        self.fill(
-            self.operator, **APPLICATION, industry_code="344 泵、阀门、压缩机及类似机械制造", uscc=WRONG_CODE
-        )
-        page.get_by_label("租赁").check()
-        page.fill("[name=process]", "机加工")
-        page.get_by_role("button", name="保存并核对").click()
+        self.fill(self.operator, firm_name=FIRM, uscc=WRONG_CODE)
+        page.get_by_role("button", name="开始填写").click()
         picture(self.operator, "application-mistake")
         refused(self.operator, "uscc", "统一社会信用代码")
         page.fill("[name=uscc]", FIRM_CODE.lower())
+        page.get_by_role("button", name="开始填写").click()
+        picture(self.operator, "application-tasks")
+        page.locator(".tasks").get_by_role("link", name="企业基本信息").click()
+        trade = "344 泵、阀门、压缩机及类似机械制造"
+        self.fill(self.operator, founded_on="2016-5-20", employees="45", industry_code=trade)
+        expect(page.locator("[data-autosave-words]")).to_contain_text("已自动保存")
+        for typed, ticked in SECTIONS:
+            page.get_by_role("button", name="保存并继续").click()
+            self.fill(self.operator, **typed)
+            if ticked:
+                page.get_by_label(ticked, exact=True).first.check()
         picture(self.operator, "application-new")
-        page.get_by_role("button", name="保存并核对").click()
+        page.get_by_role("button", name="保存并继续").click()
+        page.get_by_role("link", name="继续：核对并提交").click()
         expect(page.locator("main")).to_contain_text(FIRM_CODE)
         page.locator("[name=own_use_declared]").check()
         picture(self.operator, "application-check")
@@ -202,8 +212,10 @@ class Story:
         picture(self.operator, "home-operator")
         work.get_by_role("link", name="补正").click()
         expect(page.locator(".notice-warning")).to_contain_text("请写明主要设备的数量和所在楼层。")
+        page.get_by_role("link", name="核对并提交").click()
+        page.get_by_role("link", name="修改主导产业与生产工艺").click()
         page.fill("[name=process]", PROCESS)
-        page.get_by_role("button", name="保存并核对").click()
+        page.get_by_role("button", name="保存并返回核对").click()
         page.locator("[name=own_use_declared]").check()
         page.get_by_role("button", name="确认提交申请").click()
         expect(page.locator("main")).to_contain_text("第 2 次提交")
