@@ -83,7 +83,7 @@ def test_two_published_schemes_of_a_place_never_overlap(schemes):
 def test_a_published_scheme_is_not_changed_even_by_sql(schemes, change):
     scheme = published(valid_until=datetime.date(2027, 12, 31))
     with (
-        pytest.raises(DatabaseError, match="published_kept|there is no way from published"),
+        pytest.raises(DatabaseError, match=r"published_kept|there is no way from published"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
