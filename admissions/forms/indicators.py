@@ -142,7 +142,7 @@ class TableForm(IndicatorForm):
 
 
 class BandsForm(TableForm):
-    kind, left, right = Kind.BANDS, "达到（含）", "得分"
+    kind, left, right = Kind.BANDS, "达到（含）", "得分（分）"
     least_words = "请至少填写一档。"
 
     def left_field(self, index: int) -> forms.Field:
@@ -167,7 +167,7 @@ class BandsForm(TableForm):
 
 
 class OptionsForm(TableForm):
-    kind, left, right, count = Kind.OPTIONS, "选项", "得分", OPTIONS
+    kind, left, right, count = Kind.OPTIONS, "选项", "得分（分）", OPTIONS
     least, least_words = 2, "请至少填写两个选项。"
     unit = None  # type: ignore[assignment]
 
