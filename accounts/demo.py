@@ -36,7 +36,10 @@ ACCOUNTS = (
     DemoAccount(
         "department", "黄志强", "鹿城生态环境分局（演示）", "department_reviewer", "330302", "environment"
     ),
-    DemoAccount("fire", "郑国平", "鹿城区消防救援大队（演示）", "department_reviewer", "330302", "fire"),
+    DemoAccount("safety", "郑国平", "鹿城区应急管理局（演示）", "department_reviewer", "330302", "safety"),
+    DemoAccount(
+        "market", "徐丽萍", "鹿城区市场监督管理局（演示）", "department_reviewer", "330302", "market"
+    ),
     DemoAccount(
         "industry", "潘晓燕", "鹿城区经济和信息化局（演示）", "department_reviewer", "330302", "industry"
     ),

@@ -1,24 +1,38 @@
-"""The procedure that holds for an application, and who decides under it."""
+"""The scheme and the procedure that hold for an application, and who decides under them."""
 
 from typing import Any
 
-from accounts.models import Place
-from admissions.models import Application
-from admissions.rules.procedure import COUNTY, TOWNSHIP, Procedure
+from django.utils import timezone
 
-TEN_DAYS = 10
+from accounts.models import Place
+from admissions.models import AdmissionScheme, Application
+from admissions.rules.procedure import TOWNSHIP, WITHOUT_SCHEME, Procedure, procedure_of
+from admissions.schemes import scheme_for
+from policies.errors import NoRuleInForce
+
+
+def scheme_of(application: Application) -> AdmissionScheme | None:
+    """The scheme fixed at the first submission, else the one of its day (of today while there has been none)."""
+    if application.scheme_id:
+        return application.scheme
+    try:
+        return scheme_for(application.park.place, application.first_submitted_on or timezone.localdate())
+    except NoRuleInForce:
+        return None
 
 
 def procedure_for(application: Application) -> Procedure:
-    """What the county's scheme says about the review."""
-    return Procedure(COUNTY, (), TEN_DAYS)
+    """What the scheme says about the review."""
+    scheme = scheme_of(application)
+    return procedure_of(scheme.rules.settings) if scheme else WITHOUT_SCHEME
 
 
 def is_decider(procedure: Procedure, application: Application, actor: Any) -> bool:
     """Does this person decide at the level the scheme names? Where no town stands above the park, the county."""
     place = application.park.place
-    at_county = actor.can("application.decide", county_of(place))
-    if procedure.deciding_level == TOWNSHIP and len(place.codes) > len(county_of(place).codes) + 1:
+    county = county_of(place)
+    at_county = actor.can("application.decide", county)
+    if procedure.deciding_level == TOWNSHIP and len(place.codes) > len(county.codes) + 1:
         return actor.can("application.decide", place) and not at_county
     return at_county
 

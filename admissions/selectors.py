@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Place
+from admissions.cases import clause_of, rules_of
 from admissions.flows import (
     ADMISSION,
     APPROVED,
@@ -19,15 +20,9 @@ from admissions.flows import (
     SUBMITTED,
 )
 from admissions.models import Application
-from enterprises.models import Occupancy
-from parks.rules import industries
 from policies.errors import NoRuleInForce
-from policies.library import get_library
 from portal.models import FlowEntry
 from portal.workflow import State
-
-# The clause on admission in each policy.
-ADMISSION_CLAUSES = {"wenzhou-2019": "w09", "cixi-2021": "c09"}
 
 
 @dataclass(frozen=True)
@@ -52,11 +47,6 @@ def waiting_days(moment: datetime.datetime) -> int:
 def waiting_words(moment: datetime.datetime) -> str:
     days = waiting_days(moment)
     return f"已等待 {days} 天" if days else "今天提交"
-
-
-def industry_label(code: str) -> str:
-    found = industries.table().get(code)
-    return found.label if found else code
 
 
 def is_applicant(application: Application, user: Any) -> bool:
@@ -157,24 +147,6 @@ def last_comment(application: Application, entries: list[FlowEntry]) -> FlowEntr
     return next((entry for entry in reversed(entries) if entry.transition == step), None)
 
 
-def rooms_elsewhere(application: Application) -> bool:
-    """Does the firm hold rooms in another park today? Nothing more than this leaves that park."""
-    if not application.uscc:
-        return False
-    return held_today(application).exclude(park=application.park_id).exists()
-
-
-def rooms_here(application: Application) -> bool:
-    """Does the firm hold rooms in this park already (an extension then)?"""
-    return bool(application.uscc) and held_today(application).filter(park=application.park_id).exists()
-
-
-def held_today(application: Application) -> Any:
-    today = timezone.localdate()
-    rooms = Occupancy.objects.filter(enterprise__uscc=application.uscc, valid_from__lte=today)
-    return rooms.exclude(valid_until__lt=today).exclude(application=application)
-
-
 def county_name(application: Application) -> str:
     """The county or zone whose officer reviews."""
     return Place.objects.values_list("name", flat=True).get(code=application.park.place.county_code)
@@ -190,9 +162,8 @@ class Policy:
 
 def policy_for(application: Application) -> Policy:
     """The policy of the day of first submission; of today while there has been none."""
-    on = application.first_submitted_on or timezone.localdate()
+    rules = rules_of(application)
     try:
-        instrument = get_library().in_force(application.park.place.policy_code, on)
+        return Policy(rules.instrument.title, clause_of(rules))
     except NoRuleInForce:
-        return Policy(f"{on} 无有效规定")
-    return Policy(instrument.title, ADMISSION_CLAUSES.get(instrument.id, ""))
+        return Policy(f"{rules.on} 无有效规定")

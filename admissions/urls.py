@@ -9,6 +9,7 @@ from admissions.views.performance import BreachList, BreachPage, BreachStep, Fir
 from admissions.views.publicity import ObjectionPage, Publicity
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
+from admissions.views.review import HandlingPage, OpinionPage
 from admissions.views.rounds import ApprovedList, NewRound, RoundList, RoundPage, round_task
 from admissions.views.scheme_parts import SchemePart, SchemeRow
 from admissions.views.schemes import (
@@ -62,4 +63,6 @@ urlpatterns = [
     path("admissions/breaches/", BreachList.as_view(), name="breaches"),
     path("admissions/breaches/<int:pk>/", BreachPage.as_view(), name="breach"),
     path("admissions/breaches/<int:pk>/<slug:step>/", BreachStep.as_view(), name="breach_step"),
+    path("admissions/<int:pk>/opinion/", OpinionPage.as_view(), name="opinion"),
+    path("admissions/<int:pk>/handling/<slug:verb>/", HandlingPage.as_view(), name="handling"),
 ]

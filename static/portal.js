@@ -150,7 +150,15 @@
     const row = document.querySelector('#shortcuts [data-key="' + CSS.escape(key) + '"]:not([hidden])');
     if (row) window.location.assign(row.dataset.path);
   };
+  /* Alt+↓ goes on to the next case, from inside a field too. */
+  const goOn = (event) => {
+    const next = document.querySelector("[data-next]");
+    if (!next || !event.altKey || event.key !== "ArrowDown" || !shortcutsOn()) return;
+    event.preventDefault();
+    window.location.assign(next.href);
+  };
   const press = (event) => {
+    goOn(event);
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!shortcutsOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
     const search = document.getElementById("search");

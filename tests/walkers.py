@@ -20,6 +20,7 @@ LATER = datetime.date(2026, 7, 1)
 # Whatever the steps of all flows ask beside a comment.
 GIVEN: dict[str, Any] = {
     "own_use_declared": True,
+    "cleared": ("无证无照", "无安全保障", "无合法场所", "无环保措施"),
     "valid_from": LATER,
     "floor_area_m2": Decimal(800),
     "reason": "理由",

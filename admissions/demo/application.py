@@ -5,10 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
+from admissions.asking import speakers
 from admissions.assessment import preview
 from admissions.models import Application
+from admissions.procedures import procedure_for
 from admissions.rules.scheme import NO, Question
-from admissions.services import applications
+from admissions.services import applications, decisions, review
+from admissions.services.decisions import Mend
+from admissions.services.opinions import give_opinion
 from parks.models import Park, Unit
 from portal.uscc import uscc_from
 
@@ -24,6 +28,9 @@ FIRMS = (
     ("演示·盛兴汽配有限公司", "367", "2400", "880", "3300", "125", 56, "settled"),
     ("演示·华兴电机有限公司", "381", "2100", "760", "3100", "150", 52, "approved"),
     ("演示·金泰液压件有限公司", "344", "1600", "640", "2300", "110", 40, "in_review"),
+    ("演示·锦程传动件有限公司", "345", "1400", "560", "2100", "98", 37, "heard"),
+    ("演示·东瓯热处理有限公司", "336", "1900", "700", "2000", "90", 33, "suspended"),
+    ("演示·力天紧固件有限公司", "348", "1100", "380", "1500", "70", 26, "passed_on"),
     ("演示·顺达五金有限公司", "338", "1000", "90", "400", "6", 9, "refusal_pending"),
     ("演示·奇胜塑料制品有限公司", "292", "5000", "200", "600", "8", 12, "refused"),
 )
@@ -103,8 +110,11 @@ def submit(application: Application, operator: User, officer: User) -> Applicati
 
 
 def send_back(application: Application, operator: User, officer: User) -> Application:
-    comment = "请补充主要设备清单，并说明预计年纳税的测算依据。"
-    return applications.step(application=application, transition="send_back", actor=officer, comment=comment)
+    mends = (
+        Mend("production", "主导产业与生产工艺", "请补充主要设备清单，注明重量和所在楼层。", "w09"),
+        Mend("tax", "税收贡献度", "请说明预计年纳税的测算依据。", "w10"),
+    )
+    return decisions.send_back(application=application, actor=officer, mends=mends)
 
 
 def complete(application: Application, operator: User, officer: User) -> Application:
@@ -117,7 +127,35 @@ def complete(application: Application, operator: User, officer: User) -> Applica
 
 
 def accept(application: Application, operator: User, officer: User) -> Application:
-    return applications.step(application=application, transition="accept", actor=officer)
+    signs = procedure_for(application).signs
+    return decisions.accept(application=application, actor=officer, cleared=signs)
+
+
+def hear(application: Application, operator: User, officer: User) -> Application:
+    """Every department agrees."""
+    for row in application.opinions.filter(verdict=""):
+        if speaker := speakers(row).filter(is_demo=True).first():
+            give_opinion(opinion=row, actor=speaker, verdict="agree")
+    return application
+
+
+def hear_one(application: Application, operator: User, officer: User) -> Application:
+    """The environment department has spoken, the others have still days."""
+    row = application.opinions.get(department="environment")
+    text = "须落实焊接烟尘收集处理，环评批复后方可投产。"
+    give_opinion(opinion=row, actor=speakers(row).get(is_demo=True), verdict="conditions", text=text)
+    return application
+
+
+def suspend(application: Application, operator: User, officer: User) -> Application:
+    review.suspend(application=application, actor=officer, reason="等待企业环境影响评价批复。")
+    return application
+
+
+def reassign(application: Application, operator: User, officer: User) -> Application:
+    second = User.objects.get(username="lucheng2", is_demo=True)
+    review.reassign(application=application, actor=officer, officer=second, reason="原承办人外出培训。")
+    return application
 
 
 def propose_refusal(application: Application, operator: User, officer: User) -> Application:
@@ -150,9 +188,12 @@ MOVES = {
     "submitted": (submit,),
     "returned": (submit, send_back),
     "resubmitted": (submit, send_back, complete, submit),
-    "in_review": (submit, accept),
-    "approved": (submit, accept, approve),
-    "settled": (submit, accept, approve, settle),
+    "passed_on": (submit, reassign),
+    "in_review": (submit, accept, hear_one),
+    "suspended": (submit, accept, suspend),
+    "heard": (submit, accept, hear),
+    "approved": (submit, accept, hear, approve),
+    "settled": (submit, accept, hear, approve, settle),
     "refusal_pending": (submit, propose_refusal),
     "refused": (submit, propose_refusal, confirm_refusal),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from admissions.demo.application import accept, hear
 from admissions.models import AdmissionRound, Application
 from admissions.rounds import offerable
 from admissions.services import applications, objections, rounds
@@ -123,7 +124,7 @@ class Host:
         )
 
     def decide(self, application: Application) -> None:
-        accepted = applications.step(application=application, transition="accept", actor=self.officer)
+        accepted = hear(accept(application, self.operator, self.officer), self.operator, self.officer)
         applications.approve(
             application=accepted,
             actor=self.officer,

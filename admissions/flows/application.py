@@ -2,13 +2,17 @@
 county's scheme names decides; a refusal is confirmed by a second person (W9, C(九))."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
+from admissions.asking import ask
 from admissions.assessment import Assessment, assess
-from admissions.models import AdmissionRound, Application
+from admissions.cases import bars_of, below_threshold, checks_of, limit_of, rules_of
+from admissions.models import AdmissionRound, Application, Correction
+from admissions.opinions import objecting, waited_for
 from admissions.procedures import is_decider, procedure_for
 from admissions.promises import release, take_up
 from admissions.rules.completeness import missing
@@ -28,7 +32,7 @@ APPROVED, REFUSED = Application.State.APPROVED, Application.State.REFUSED
 SETTLED, LAPSED = Application.State.SETTLED, Application.State.LAPSED
 NOT_ALLOTTED, WITHDRAWN = Application.State.NOT_ALLOTTED, Application.State.WITHDRAWN
 # What the review has noted so far; it begins anew with each submission.
-NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None}
+NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None, "qualification": None}
 NOT_REFUSED: dict[str, Any] = {
     "refusal_proposed_at": None,
     "refusal_proposed_by": None,
@@ -81,11 +85,26 @@ def assess_or_refuse(application: Application) -> Assessment:
 
 
 def ask_again(application: Application, actor: Any, given: Given) -> dict[str, Any]:
+    """Section by section what is to be mended, and why."""
+    Correction.objects.bulk_create(
+        Correction(application=application, revision=application.revision, **one)
+        for one in given.get("corrections", ())
+    )
     return {"own_use_declared": False, **NOT_ACCEPTED, **NOT_REFUSED}
 
 
 def stamp_acceptance(application: Application, actor: Any, given: Given) -> dict[str, Any]:
-    return {"accepted_at": timezone.now(), "accepted_by": actor}
+    """The reviewer has verified each sign of 四无; what the checks said is kept with it. The departments are asked."""
+    signs = procedure_for(application).signs
+    if left := [sign for sign in signs if sign not in given.get("cleared", ())]:
+        raise Incomplete([f"“{sign}”未核实" for sign in left])
+    checks = [check.as_dict() for check in checks_of(application)]
+    ask(application)
+    return {
+        "accepted_at": timezone.now(),
+        "accepted_by": actor,
+        "qualification": {"signs": list(signs), "checks": checks},
+    }
 
 
 def stamp_refusal(application: Application, actor: Any, given: Given) -> dict[str, Any]:
@@ -111,6 +130,8 @@ def stamp_decision(application: Application, actor: Any, given: Given) -> dict[s
 def stamp_approval(application: Application, actor: Any, given: Given) -> dict[str, Any]:
     """Approved is the floor the decider confirms; the firm moves in when its contract takes effect."""
     floor = given["floor_area_m2"]
+    require_reason(application, given.get("reason", ""))
+    require_within_limit(application, floor)
     require_plausible({"floor_area_m2": floor}, application.park, application.founded_on)
     return {**stamp_decision(application, actor, given), "approved_floor_m2": floor}
 
@@ -150,6 +171,32 @@ def require_not_long_before(application: Application, valid_from: datetime.date)
     earliest = application.first_submitted_on - TEN_YEARS
     if valid_from < earliest:
         raise Unsound(f"入驻日期不能早于 {earliest}(首次提交前十年)，请核对年份。", "valid_from")
+
+
+def require_reason(application: Application, reason: str) -> None:
+    """Whoever approves against a department or below the county's own line says why."""
+    against = [row.get_department_display() for row in objecting(application)]
+    if against and not reason.strip():
+        raise CommentRequired(f"{'、'.join(against)}部门不同意，仍予通过的须写明理由。")
+    if below_threshold(application) and not reason.strip():
+        raise CommentRequired("评分低于入围线，仍予通过的须写明理由。")
+
+
+def require_within_limit(application: Application, floor: Decimal) -> None:
+    """W10 限面积 holds for floor that is bought."""
+    limit = limit_of(application, rules_of(application)) if application.tenure == "purchased" else None
+    if limit and limit.cap_m2 is not None and floor > limit.cap_m2:
+        raise Unsound(f"超过购置面积上限。{limit.words}", "floor_area_m2")
+
+
+def not_ready(application: Application) -> list[str]:
+    """What stands against an approval: facts that bar it, departments that may still speak."""
+    waiting = waited_for(application)
+    if not waiting:
+        return bars_of(application)
+    names = "、".join(row.get_department_display() for row in waiting)
+    until = max(row.due_on for row in waiting)
+    return [*bars_of(application), f"部门意见未齐：{names}（最晚 {until} 到期）"]
 
 
 def own_application(application: Application, actor: Any) -> str:
@@ -233,6 +280,7 @@ REVIEWING = (
         "application.review",
         OFFICER,
         refusal=own_application,
+        missing=bars_of,
         effect=stamp_acceptance,
     ),
     Transition(
@@ -243,6 +291,7 @@ REVIEWING = (
         "application.decide",
         DECIDER,
         refusal=not_the_decider,
+        missing=not_ready,
         effect=stamp_approval,
     ),
     Transition(

@@ -12,6 +12,8 @@ from admissions.models.contract_template import ContractTemplate
 from admissions.models.inspection import CampaignVisit, Finding, InspectionCampaign
 from admissions.models.material import Material
 from admissions.models.objection import Objection
+from admissions.models.opinion import Opinion
+from admissions.models.review import Assignment, Correction, Suspension
 from admissions.models.round import AdmissionRound, RoundUnit
 from admissions.models.scheme import AdmissionScheme
 from admissions.models.transfer import TransferRequest
@@ -23,6 +25,7 @@ __all__ = [
     "AdmissionScheme",
     "Allotment",
     "Application",
+    "Assignment",
     "Breach",
     "CampaignVisit",
     "Commitment",
@@ -30,14 +33,17 @@ __all__ = [
     "ContractParty",
     "ContractTemplate",
     "ContractUnit",
+    "Correction",
     "Finding",
     "Fulfilment",
     "FundPaid",
     "InspectionCampaign",
     "Material",
     "Objection",
+    "Opinion",
     "RoundUnit",
     "Standing",
+    "Suspension",
     "TransferRequest",
     "WantedUnit",
 ]

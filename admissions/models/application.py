@@ -115,6 +115,8 @@ class Application(Versioned):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="资格审查人", null=True, related_name="+"
     )
+    # What the reviewer verified and what the checks said then: {"signs": [...], "checks": [...]}.
+    qualification = models.JSONField("资格审查结果", null=True, editable=False)
     refusal_proposed_at = models.DateTimeField("拟不通过时间", null=True, editable=False)
     refusal_proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="拟不通过提出人", null=True, related_name="+"

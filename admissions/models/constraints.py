@@ -105,7 +105,7 @@ def dates_and_people(states: list[str]) -> tuple[models.BaseConstraint, ...]:
 def decisions() -> tuple[models.BaseConstraint, ...]:
     """Qualification, refusal and decision: each with its day and its person, none by the applicant's people."""
     accepted = Q(accepted_at__isnull=False, accepted_by__isnull=False)
-    not_accepted = Q(accepted_at__isnull=True, accepted_by__isnull=True)
+    not_accepted = Q(accepted_at__isnull=True, accepted_by__isnull=True, qualification__isnull=True)
     return (
         models.CheckConstraint(
             condition=(Q(state__in=("in_review", *PASSED)) & accepted)

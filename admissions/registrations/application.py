@@ -3,11 +3,17 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from admissions.flows import ADMISSION, DRAFT, IN_REVIEW, REFUSAL_PENDING, RETURNED, SUBMITTED
+from admissions.cases import clock_words
+from admissions.flows import ADMISSION, DRAFT, RETURNED
 from admissions.models import Application
-from admissions.selectors import waiting_words
+from admissions.opinions import waiting_of
+from admissions.procedures import procedure_for
+from admissions.queues import to_confirm, to_decide, to_qualify
+from admissions.rules.clock import days_left
 from admissions.services.applications import hand_over, waiting_with
+from portal import calendar
 from portal.registry import (
     Handover,
     Hit,
@@ -25,40 +31,39 @@ from portal.workflow import flows
 LIMIT = 50
 
 
-def of_others(user: Any, permission: str, state: str) -> Any:
-    """Applications in this state on which this person may act; one's own are for others."""
-    rows = Application.objects.for_user(user, permission).filter(state=state)
-    others = rows.exclude(created_by=user).exclude(owner=user).exclude(submitted_by=user)
-    return others.order_by("submitted_at", "pk")
-
-
-def to_qualify(user: Any) -> Any:
-    return of_others(user, "application.review", SUBMITTED)
-
-
-def to_decide(user: Any) -> Any:
-    return of_others(user, "application.decide", IN_REVIEW)
-
-
-def to_confirm(user: Any) -> Any:
-    return of_others(user, "application.decide", REFUSAL_PENDING).exclude(refusal_proposed_by=user)
-
-
 def in_hand(user: Any, state: str) -> Any:
     rows = Application.objects.for_user(user, "application.draft")
     return rows.filter(owner=user, state=state).order_by("updated_at", "pk")
 
 
 def review_rows(rows: Any, action: str) -> list[WorkRow]:
+    workdays = calendar.current()
     return [
         WorkRow(
             title=str(application),
             url=reverse("admissions:application", args=(application.pk,)),
             detail=f"{application.number} · {application.park.name} · 第 {application.revision} 次提交",
-            clock=waiting_words(application.submitted_at),
+            clock=clock_words(application, workdays, procedure_for(application).review_days),
             action_label=action,
         )
-        for application in rows.select_related("park")[:LIMIT]
+        for application in rows.select_related("park__place", "scheme").prefetch_related("suspensions")[
+            :LIMIT
+        ]
+    ]
+
+
+def opinion_rows(user: Any) -> list[WorkRow]:
+    workdays, today = calendar.current(), timezone.localdate()
+    rows = waiting_of(user).select_related("application__park")[:LIMIT]
+    return [
+        WorkRow(
+            title=str(row.application),
+            url=reverse("admissions:application", args=(row.application_id,)),
+            detail=f"{row.application.number} · {row.application.park.name}",
+            clock=days_left(workdays, today, row.due_on),
+            action_label="出具意见",
+        )
+        for row in rows
     ]
 
 
@@ -123,10 +128,13 @@ work_sources.register(
     )
 )
 work_sources.register(
+    WorkSource("admissions.opinions", "待出具意见", 11, frozenset({"opinion.give"}), waiting_of, opinion_rows)
+)
+work_sources.register(
     WorkSource(
         "admissions.decide",
         "待决定",
-        11,
+        12,
         frozenset({"application.decide"}),
         to_decide,
         lambda user: review_rows(to_decide(user), "决定"),
@@ -136,7 +144,7 @@ work_sources.register(
     WorkSource(
         "admissions.confirm",
         "待复核不通过",
-        12,
+        13,
         frozenset({"application.decide"}),
         to_confirm,
         lambda user: review_rows(to_confirm(user), "复核"),

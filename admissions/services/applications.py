@@ -92,7 +92,7 @@ def approve(
     version: int | None = None,
 ) -> Application:
     """The firm may move in, with at most the confirmed floor (㎡); it does when its contract takes effect."""
-    given = {"floor_area_m2": floor_area_m2}
+    given = {"floor_area_m2": floor_area_m2, "reason": comment}
     return perform(
         flow=ADMISSION,
         subject=application,

@@ -1,8 +1,9 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
+from admissions.cases import industry_label
 from admissions.flows import ADMISSION
-from admissions.selectors import day, industry_label
+from admissions.selectors import day
 from portal.numbers import DASH
 from portal.tables import Column, Row, Table
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from admissions.assessment import Standing, answer_word
+from admissions.cases import industry_label
 from admissions.models import Application
 from admissions.rules.sections import MATERIALS, Section
-from admissions.selectors import industry_label
 from admissions.views.base import fact
 from portal.numbers import DASH
 

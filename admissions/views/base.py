@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from admissions.cases import industry_label
 from admissions.models import AdmissionRound, Application
-from admissions.selectors import industry_label, is_applicant, state_of
+from admissions.selectors import is_applicant, state_of
 from portal.errors import IllegalState
 from portal.numbers import DASH, decimal_text
 from portal.pages import FormMixin, RecordPage

@@ -5,11 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from admissions import selectors
+from admissions import cases
+from admissions.assessment import standing_of
 from admissions.flows import ADMISSION
 from admissions.forms import ApproveForm, DecisionForm
-from admissions.services import applications
+from admissions.forms.review import AcceptForm, SendBackForm
+from admissions.models import Application
+from admissions.procedures import procedure_for
+from admissions.services import applications, decisions
 from admissions.views.base import OneApplication, StepForm, firm_facts, need_facts
+from policies.errors import NoRuleInForce
 from portal.errors import IllegalState, NotAllowed
 from portal.workflow import Transition, history
 
@@ -32,7 +37,7 @@ CONSEQUENCES = {
 }
 DONE = {
     "send_back": "已退回补正，运营机构的待办中会出现这份申请。",
-    "accept": "已通过资格审查，进入会审。",
+    "accept": "已通过资格审查，进入会审，已征求部门意见。",
     "approve": "已通过。入园合同生效后，企业登记为本园区入驻企业。",
     "propose_refusal": "已提出不予通过，待另一人复核确认。",
     "confirm_refusal": "已办结为不通过，运营机构可查看理由。",
@@ -79,12 +84,13 @@ class DecisionPage(StepForm, OneApplication):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reviewing = self.step.permission != "application.draft"
+        held = cases.parks_held(self.record) if reviewing else set()
         return super().get_context_data(
             facts=[*firm_facts(self.record), *need_facts(self.record)],
             question=f"确认{self.step.label}“{self.record}”？",
             consequence=CONSEQUENCES.get(self.step.code, ""),
-            elsewhere=reviewing and selectors.rooms_elsewhere(self.record),
-            here=reviewing and selectors.rooms_here(self.record),
+            elsewhere=bool(held - {self.record.park_id}),
+            here=self.record.park_id in held,
             **kwargs,
         )
 
@@ -112,6 +118,58 @@ class DecisionPage(StepForm, OneApplication):
         return bool(last and last.transition == self.step.code and last.actor == self.request.user)
 
 
+class AcceptPage(DecisionPage):
+    """资格审查: each sign of 四无 is verified by itself."""
+
+    form_class = AcceptForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "signs": procedure_for(self.record).signs}
+
+    def act(self, data: dict[str, Any]) -> None:
+        decisions.accept(application=self.record, actor=self.request.user, **data)
+
+
+class SendBackPage(DecisionPage):
+    """Section by section what is to be mended, with the clauses of the policy in force."""
+
+    form_class = SendBackForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "clauses": clause_choices(self.record),
+            "sections": section_choices(self.record),
+        }
+
+    def save(self, form: SendBackForm) -> str:
+        self.mends = form.mends()
+        return super().save(form)
+
+    def act(self, data: dict[str, Any]) -> None:
+        decisions.send_back(
+            application=self.record,
+            actor=self.request.user,
+            mends=self.mends,
+            comment=data["comment"],
+            version=data["version"],
+        )
+
+
+def section_choices(application: Application) -> list[tuple[str, str]]:
+    """The sections of the form the operator filled in, with the codes of their addresses."""
+    return [(section.code, section.label) for section in standing_of(application).sections]
+
+
+def clause_choices(application: Application) -> list[tuple[str, str]]:
+    """The clauses of the policy the application stands under."""
+    try:
+        instrument = cases.rules_of(application).instrument
+    except NoRuleInForce:
+        return []
+    return [(clause.id, f"{clause.article} {clause.title}") for clause in instrument.clauses]
+
+
 class ApprovePage(DecisionPage):
     form_class = ApproveForm
 
@@ -130,9 +188,9 @@ class ApprovePage(DecisionPage):
 
 # The steps people take on a page of their own; a firm settles with its contract and is passed over in a round.
 PAGES: dict[str, type[DecisionPage]] = {
-    "accept": DecisionPage,
+    "accept": AcceptPage,
     "approve": ApprovePage,
-    "send_back": DecisionPage,
+    "send_back": SendBackPage,
     "propose_refusal": DecisionPage,
     "confirm_refusal": DecisionPage,
     "rereview": DecisionPage,

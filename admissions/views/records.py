@@ -7,19 +7,21 @@ from django.urls import reverse
 from admissions import selectors
 from admissions.assessment import standing_of
 from admissions.filters import ApplicationFilter
-from admissions.flows import ADMISSION
+from admissions.flows import ADMISSION, RETURNED
 from admissions.models import Application
 from admissions.services.content import CONTENT, EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
 from admissions.views.answers import shown_sections
 from admissions.views.base import OneApplication, about_facts
 from admissions.views.decisions import PAGES
+from admissions.views.review import review_context
 from portal.history import HistoryEntry
 from portal.history import history as changes_of
 from portal.pages import ListPage
 from portal.workflow import Offer, Transition
 from portal.workflow import history as steps_of
 
+BESIDE = ("opinions__given_by", "suspensions", "assignments__officer", "assignments__by", "corrections")
 CONTENT_LABELS = {str(Application._meta.get_field(name).verbose_name) for name in CONTENT}
 
 
@@ -48,7 +50,7 @@ class ApplicationPage(OneApplication):
         application, user = self.record, self.request.user
         entries = list(steps_of(ADMISSION, application))
         standing = standing_of(application)
-        reviewer = user.can("application.review", application.park.place)
+        beside = review_context(application, user) if self.is_reviewed() else {}
         return super().get_context_data(
             steps=selectors.track(application),
             entries=selectors.timeline(
@@ -60,16 +62,47 @@ class ApplicationPage(OneApplication):
             standing=standing,
             about_facts=about_facts(application),
             policy=selectors.policy_for(application),
-            elsewhere=reviewer and selectors.rooms_elsewhere(application),
-            here=reviewer and selectors.rooms_here(application),
+            corrections=corrections_of(application, user),
             primary_action=self.get_primary_action(),
+            **beside,
             **kwargs,
         )
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related(*BESIDE)
+
+    def is_reviewed(self) -> bool:
+        """Officials read a submitted application beside what its facts say; applicants read their own."""
+        return bool(self.record.number) and not selectors.is_applicant(self.record, self.request.user)
+
+    def get_template_names(self) -> list[str]:
+        return ["admissions/review.html" if self.is_reviewed() else self.template_name]
 
     def get_primary_action(self) -> dict[str, str] | None:
         if self.record.state in EDITABLE and selectors.is_applicant(self.record, self.request.user):
             return {"label": "填写申请", "url": self.address("edit")}
         return None
+
+
+def corrections_of(application: Application, user: Any) -> list[dict[str, str]]:
+    """What is to be mended while the application is back; for its applicant with the way to each section."""
+    if application.state != RETURNED:
+        return []
+    edits = selectors.is_applicant(application, user)
+    rows = [row for row in application.corrections.all() if row.revision == application.revision]
+    return [
+        {
+            "label": row.label,
+            "reason": row.reason,
+            "clause": row.clause,
+            "url": section_url(application, row.section) if edits else "",
+        }
+        for row in rows
+    ]
+
+
+def section_url(application: Application, section: str) -> str:
+    return reverse("admissions:section", args=(application.pk, section))
 
 
 def buttons(application: Application, user: Any) -> list[dict[str, Any]]:

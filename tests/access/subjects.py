@@ -6,15 +6,16 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from accounts.departments import Department
 from accounts.models import Place
-from admissions.models import AdmissionScheme, Application
+from admissions.models import AdmissionScheme, Application, Opinion
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
 from evaluation.models import Run, RunResult
 from evaluation.services.evaluate import run_now
 from parks.models import Meter, MeterReading, Park, Waiver
 from planning.models import PlanTarget
-from portal.models import AuditEntry, Job, SheetBatch
+from portal.models import AuditEntry, FlowEntry, Job, SheetBatch
 from portal.uscc import uscc_from
 from tests.access import rounds
 from tests.factories import (
@@ -112,6 +113,27 @@ def round_(park: Park) -> Any:
 
 def objection(park: Park) -> Any:
     return rounds.objection(rounds.published(park))
+
+
+def in_review(park: Park) -> Application:
+    """Under review, with the opinion of every department asked for and none given."""
+    row = submitted(park)
+    now, officer = datetime.datetime.now(datetime.UTC), UserFactory()
+    Opinion.objects.bulk_create(
+        Opinion(application=row, revision=1, department=code, asked_at=now, due_on=datetime.date(2099, 1, 1))
+        for code in Department.values
+    )
+    FlowEntry.objects.create(
+        flow="admission",
+        subject_id=row.pk,
+        transition="accept",
+        source="submitted",
+        target="in_review",
+        actor=officer,
+    )
+    Application.objects.filter(pk=row.pk).update(state="in_review", accepted_at=now, accepted_by=officer)
+    row.refresh_from_db()
+    return row
 
 
 def job(park: Park) -> Job:
@@ -229,6 +251,7 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "approved": approved,
     "round": round_,
     "objection": objection,
+    "in_review": in_review,
     "job": job,
     "sheet": sheet,
     "audit_entry": audit_entry,

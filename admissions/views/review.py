@@ -1,0 +1,197 @@
+"""The officials' side of one application: the review page, opinions, and what is done beside the steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.selectors import people_with
+from admissions import cases, selectors
+from admissions.flows.application import IN_REVIEW, own_application
+from admissions.forms.review import NothingForm, OpinionForm, ReasonForm, ReassignForm
+from admissions.models import Application, Opinion
+from admissions.opinions import opinions_for
+from admissions.procedures import procedure_for, scheme_of
+from admissions.queues import next_case
+from admissions.revisions import differences
+from admissions.services import opinions, review
+from admissions.services.review import UNDER_REVIEW
+from admissions.views.base import OneApplication, need_facts
+from portal import calendar
+from portal.errors import NotAllowed
+from portal.pages import FormMixin
+
+PEERS = 10
+
+
+def review_context(application: Application, user: Any) -> dict[str, Any]:
+    """What stands beside the application for whoever reviews it."""
+    held = cases.parks_held(application)
+    case = cases.case_of(application, held=held)
+    scheme, procedure = scheme_of(application), procedure_for(application)
+    said = opinions_for(application, user)
+    following = next_case(application, user)
+    labels = {question.code: question.label for question in scheme.rules.questions} if scheme else {}
+    return {
+        "checks": cases.judge(case, cases.rules_of(application)),
+        "elsewhere": bool(held - {application.park_id}),
+        "here": application.park_id in held,
+        "said": said,
+        "clock": cases.clock_words(application, calendar.current(), procedure.review_days),
+        "decider": procedure.decider,
+        "peers": peers_of(application, user),
+        "same_firm": same_firm(application, user),
+        "changed": differences(application, labels),
+        "next_url": reverse("admissions:application", args=(following,)) if following else "",
+        "asides": asides(application, user, said),
+    }
+
+
+def peers_of(application: Application, user: Any) -> list[dict[str, Any]]:
+    """Applications of the park under way with a score, best first: where this one stands."""
+    rows = Application.objects.for_user(user).filter(
+        park=application.park_id, score__isnull=False, state__in=(*UNDER_REVIEW, Application.State.APPROVED)
+    )
+    best = rows.order_by(F("score").desc(), "submitted_at", "pk")[:PEERS]
+    return [
+        {**row, "rank": rank, "here": row["pk"] == application.pk}
+        for rank, row in enumerate(best.values("pk", "firm_name", "score"), 1)
+    ]
+
+
+def same_firm(application: Application, user: Any) -> list[Application]:
+    """Other applications of the firm that this person sees."""
+    if not application.uscc:
+        return []
+    rows = Application.objects.for_user(user).filter(uscc=application.uscc).exclude(pk=application.pk)
+    return list(rows.select_related("park").order_by("-created_at", "-pk")[:PEERS])
+
+
+def asides(application: Application, user: Any, said: list[Any]) -> list[dict[str, str]]:
+    """What this person may do beside the steps, as {label, url}."""
+    place, pk = application.park.place, application.pk
+    if application.state not in UNDER_REVIEW or own_application(application, user):
+        return []
+    found = []
+    waiting = {
+        one.department_code for one in said if one.state in WAITING and one.revision == application.revision
+    }
+    if application.state == IN_REVIEW and waiting & user.departments_at(place):
+        found.append({"label": "出具部门意见", "url": reverse("admissions:opinion", args=(pk,))})
+    if user.can("application.review", place):
+        stopped = any(stop.ended_on is None for stop in application.suspensions.all())
+        verbs = ["resume" if stopped else "suspend", "reassign", *(["remind"] if waiting else [])]
+        found += [
+            {"label": HANDLING[verb].label, "url": reverse("admissions:handling", args=(pk, verb))}
+            for verb in verbs
+        ]
+    return found
+
+
+WAITING = ("待出具", "逾期未出具")
+
+
+class OpinionPage(FormMixin, OneApplication):
+    """A department says what it thinks of the application."""
+
+    edit_permission = "opinion.give"
+    template_name = "admissions/decision.html"
+    form_class = OpinionForm
+    page_name = "出具部门意见"
+    submit_label = "确认出具意见"
+
+    def get_opinion(self) -> Opinion | None:
+        """The one this person's department is asked for."""
+        own = self.request.user.departments_at(self.get_place())
+        rows = self.record.opinions.filter(revision=self.record.revision, department__in=own)
+        return rows.order_by("verdict", "pk").first()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reason := own_application(self.record, request.user):
+            raise NotAllowed(reason)
+        row = self.get_opinion()
+        if row is None or row.is_given or self.record.state != IN_REVIEW:
+            messages.info(request, "本申请没有待您出具的意见。")
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.get_opinion() is None:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            facts=need_facts(self.record), consequence="", elsewhere=False, here=False, **kwargs
+        )
+
+    def save(self, form: OpinionForm) -> str:
+        opinions.give_opinion(opinion=self.get_opinion(), actor=self.request.user, **form.cleaned_data)
+        messages.success(self.request, "意见已出具。各部门意见齐备或到期前，只有本部门看得到。")
+        return self.address()
+
+
+class Handling:
+    """One thing done beside the steps: its words, its form, its service."""
+
+    def __init__(self, label: str, note: str, done: str, form: type, act: Any) -> None:
+        self.label, self.note, self.done, self.form, self.act = label, note, done, form, act
+
+
+HANDLING = {
+    "suspend": Handling("中止计时", "中止期间不计审核工作日。", "已中止计时。", ReasonForm, review.suspend),
+    "resume": Handling(
+        "恢复计时",
+        "自今日起继续计算；未出具意见的部门期限相应顺延。",
+        "已恢复计时。",
+        NothingForm,
+        review.resume,
+    ),
+    "reassign": Handling(
+        "转办", "转办后本件出现在对方的待办中。", "已转办，对方会收到通知。", ReassignForm, review.reassign
+    ),
+    "remind": Handling(
+        "催办部门意见", "向尚未出具意见的部门发出提醒，每天一次。", "已催办。", NothingForm, opinions.remind
+    ),
+}
+
+
+class HandlingPage(FormMixin, OneApplication):
+    """`/admissions/<pk>/handling/<verb>/`."""
+
+    edit_permission = "application.review"
+    template_name = "admissions/handling.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs["verb"] not in HANDLING:
+            raise Http404("没有这项办理。")
+        self.handling = HANDLING[kwargs["verb"]]
+        self.page_name = self.submit_label = self.handling.label
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reason := own_application(self.record, request.user):
+            raise NotAllowed(reason)
+        if self.record.state not in UNDER_REVIEW:
+            messages.warning(request, f"申请当前为“{selectors.state_of(self.record).label}”，不在审核中。")
+            return HttpResponseRedirect(self.address())
+        return super().get(request, *args, **kwargs)
+
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        return self.handling.form(data, files, **self.get_form_kwargs())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if self.handling.form is not ReassignForm:
+            return {}
+        officers = people_with("application.review", self.get_place()).exclude(pk=self.request.user.pk)
+        return {"officers": officers.order_by("display_name", "pk")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(note=self.handling.note, **kwargs)
+
+    def save(self, form: Any) -> str:
+        self.handling.act(application=self.record, actor=self.request.user, **form.cleaned_data)
+        messages.success(self.request, self.handling.done)
+        return self.address()
