@@ -1,5 +1,6 @@
 """What officers do with a case beside its steps: stop the clock, let it run again, pass the case on."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -51,16 +52,16 @@ def resume(*, application: Application, actor: Any) -> Suspension:
     today = timezone.localdate()
     stop.ended_on, stop.ended_by = today, actor
     stop.save(update_fields=("ended_on", "ended_by"))
-    prolong(row, stop)
+    prolong(row, stop.begun_on, today)
     note(row, actor, "application.resume", "")
     return stop
 
 
-def prolong(application: Application, stop: Suspension) -> None:
+def prolong(application: Application, begun_on: datetime.date, today: datetime.date) -> None:
     workdays, waiting = calendar.current(), application.opinions.filter(verdict="")
     try:
-        for opinion in waiting.filter(revision=application.revision, due_on__gte=stop.begun_on):
-            stopped = workdays.between(stop.begun_on, stop.ended_on)
+        for opinion in waiting.filter(revision=application.revision, due_on__gte=begun_on):
+            stopped = workdays.between(begun_on, today)
             opinion.due_on = workdays.later(opinion.due_on, stopped)
             opinion.save(update_fields=("due_on",))
     except YearUnknown as unknown:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Place
-from admissions.models import AdmissionScheme, Application, Material, WantedUnit
+from admissions.models import (
+    AdmissionScheme,
+    Application,
+    Assignment,
+    Correction,
+    Material,
+    Opinion,
+    Suspension,
+    WantedUnit,
+)
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
 from parks.models import Park
@@ -203,7 +212,28 @@ def submit_application(word: str, park: Park, index: int, invest: Decimal, **val
         "created_by": author,
         "owner": author,
     }
-    return Application.objects.create(**{**plain, **values})
+    made = Application.objects.create(**{**plain, **values})
+    review_it(made, word, author, now)
+    return made
+
+
+def review_it(application: Application, word: str, by: Any, now: datetime.datetime) -> None:
+    """What departments and officers write about it."""
+    about = {"application": application}
+    Opinion.objects.create(
+        **about,
+        revision=1,
+        department="fire",
+        asked_at=now,
+        due_on=now.date(),
+        verdict="disagree",
+        text=f"{word}部门意见",
+        given_by=by,
+        given_at=now,
+    )
+    Suspension.objects.create(**about, begun_on=now.date(), reason=f"{word}中止", begun_by=by)
+    Assignment.objects.create(**about, officer=by, by=by, reason=f"{word}转办")
+    Correction.objects.create(**about, revision=1, section="rooms", label="用房", reason=f"{word}补正")
 
 
 def publish_round(word: str, park: Park, index: int, unit: Any) -> None:
