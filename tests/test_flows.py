@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from portal import calendar
 from portal.errors import NotAllowed, PortalError
 from portal.flow_guard import arrows
 from portal.models import FlowEntry
@@ -119,6 +120,7 @@ def logged_state(flow, row):
 
 @pytest.fixture
 def cast(places):
+    calendar.load_reference()
     return assemble()
 
 

@@ -55,7 +55,7 @@ class SendBackForm(DecisionForm):
             if cleaned.get(f"{section}_clause") and not cleaned.get(f"{section}_reason"):
                 self.add_error(f"{section}_reason", "选了依据条款的部分，请写明需要补正什么。")
         if not reasons and not cleaned.get("comment") and not self.errors:
-            self.add_error("comment", "请填写意见，说明理由：至少写明一个部分需要补正什么。")
+            self.add_error("comment", "请填写意见，说明理由。至少写明一个部分需要补正什么。")
         return cleaned
 
     def mends(self) -> list[Mend]:

@@ -117,7 +117,7 @@ class House:
         """Approve an application under review; one that is only submitted passes qualification first."""
         if application.state == "submitted":
             application = self.hear(self.accept(application, actor))
-        values = {"floor_area_m2": Decimal("2800"), **values}
+        values = {"floor_area_m2": Decimal("2800"), "comment": "同意入园。", **values}
         return applications.approve(application=application, actor=actor or self.officer, **values)
 
     def settle(self, application: Application, actor=None, **values) -> Application:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from admissions.services.opinions import give_opinion
 from planning.services.reference import load_reference
+from portal import calendar
+from tests.factories import place, user_with
 from tests.plugin.browser import DESKTOP, PHONE, Visit
 
 # Runners are small and busy; what never comes still fails.
@@ -48,8 +51,21 @@ def refused(visit: Visit, field: str, sentence: str) -> None:
 
 @pytest.fixture
 def reference(places) -> None:
-    """The places and the plan, as every new house has them."""
+    """The places, the plan and the holidays, as every new house has them."""
     load_reference()
+    calendar.load_reference()
+
+
+def departments_agree(application: Any) -> None:
+    """Every department asked says yes, by somebody of its own; the township by its officer."""
+    above = application.park.place.parent
+    for row in application.opinions.filter(revision=application.revision, verdict=""):
+        if row.department == "township":
+            speaker = user_with("township_officer", above)
+        else:
+            speaker = user_with("department_reviewer", place(application.park.place.county_code))
+            speaker.memberships.update(department=row.department)
+        give_opinion(opinion=row, actor=speaker, verdict="agree")
 
 
 @pytest.fixture

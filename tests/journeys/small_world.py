@@ -70,7 +70,8 @@ class World:
         self.draft = house.draft(uscc=next(codes), firm_name="温州乙泵业有限公司")
         self.returned = house.returned(uscc=next(codes), firm_name="温州丙电器有限公司")
         self.submitted = house.submitted(uscc=next(codes), firm_name="温州丁鞋业有限公司")
-        self.in_review = house.in_review(uscc=next(codes), firm_name="温州庚电机有限公司")
+        self.asked = house.in_review(uscc=next(codes), firm_name="温州辛电子有限公司")
+        self.in_review = house.hear(house.in_review(uscc=next(codes), firm_name="温州庚电机有限公司"))
         self.refused = house.refuse(house.submitted(uscc=next(codes), firm_name="温州戊印染有限公司"))
         self.unfinished = house.draft(uscc="", firm_name="温州己模具有限公司", process="", employees=None)
 
@@ -163,7 +164,8 @@ class World:
             "township_officer": lists("portal:home", "parks:list", "planning:dashboard"),
             "department_reviewer": [
                 *lists("portal:home", "enterprises:list"),
-                ("admissions:application", (self.submitted.pk,)),
+                ("admissions:application", (self.asked.pk,)),
+                ("admissions:opinion", (self.asked.pk,)),
             ],
             "city_officer": lists("portal:home", "planning:dashboard", "evaluation:new", "portal:jobs"),
             "security_administrator": self.account_pages(),
@@ -248,6 +250,7 @@ class World:
             *(("admissions:step", (waiting, step)) for step in ("accept", "send_back", "propose_refusal")),
             ("admissions:application", (self.in_review.pk,)),
             ("admissions:step", (self.in_review.pk, "approve")),
+            *(("admissions:handling", (self.asked.pk, verb)) for verb in ("suspend", "reassign", "remind")),
             ("admissions:application", (self.refused.pk,)),
         ]
 

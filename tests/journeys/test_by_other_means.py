@@ -10,7 +10,7 @@ from admissions.models import Application
 from parks.models import Park
 from portal.uscc import uscc_from
 from tests.factories import PASSWORD, ParkFactory, place, user_with
-from tests.journeys.conftest import forgive
+from tests.journeys.conftest import departments_agree, forgive
 from tests.plugin.browser import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,7 +158,12 @@ def test_entry_application_and_review_work_without_scripts(reference, visit, fil
     page = officer.open("/")
     page.get_by_role("link", name=re.compile("^审查")).click()
     page.get_by_role("link", name="通过资格审查").click()
+    for sign in page.locator("[name=cleared]").all():
+        sign.check()
     page.get_by_role("button", name="确认通过资格审查").click()
+    expect(page.locator(".page-tag")).to_have_text("会审中")
+    departments_agree(Application.objects.get())
+    page.reload()
     page.get_by_role("link", name="通过申请").click()
     fill(officer, floor_area_m2="2400")
     page.get_by_role("button", name="确认通过申请").click()

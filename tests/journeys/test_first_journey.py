@@ -16,7 +16,7 @@ from portal.jobs import runner
 from portal.models import Job
 from portal.uscc import uscc_from
 from tests.factories import PASSWORD, place, user_with
-from tests.journeys.conftest import picture, refused
+from tests.journeys.conftest import departments_agree, picture, refused
 from tests.plugin.browser import Visit
 
 PARK = "锦绣小微企业园"
@@ -225,7 +225,12 @@ class Story:
         page.locator(".work").get_by_role("link", name=re.compile("^审查")).click()
         expect(page.locator("main")).to_contain_text("加工中心 4 台")
         page.get_by_role("link", name="通过资格审查").click()
+        for sign in page.locator("[name=cleared]").all():
+            sign.check()
         page.get_by_role("button", name="确认通过资格审查").click()
+        expect(page.locator(".page-tag")).to_have_text("会审中")
+        departments_agree(Application.objects.get())
+        page.reload()
         page.get_by_role("link", name="通过申请").click()
         self.fill(self.officer, floor_area_m2="3000")
         picture(self.officer, "application-approve")
