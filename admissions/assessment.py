@@ -62,9 +62,10 @@ class Standing:
 
     @property
     def hints(self) -> list[str]:
-        """Where the next points are, indicator by indicator."""
+        """Where the next points are, indicator by indicator; what is not answered is named as missing."""
         parts = self.score["dimensions"] if self.score else ()
-        return [line["hint"] for part in parts for line in part["indicators"] if line["hint"]]
+        lines = (line for part in parts for line in part["indicators"] if line["value"] is not None)
+        return [line["hint"] for line in lines if line["hint"]]
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -179,5 +179,5 @@ CAMPAIGNS = RecordKind(
     row_panel=campaign_panel,
     flow=CAMPAIGN,
 )
-register_group(RecordGroup("leaving", "转让与清查", 60), TRANSFERS, VISIT, FINDINGS)
 register_kind(CAMPAIGNS)
+register_group(RecordGroup("leaving", "转让与清查", 60), TRANSFERS, VISIT, FINDINGS)

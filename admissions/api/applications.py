@@ -115,7 +115,10 @@ class ApplicationViewSet(ScopedViewSet):
         response = super().retrieve(request, *args, **kwargs)
         application = self.get_object()
         is_open = application.state in ADMISSION.codes(final=False)
-        own = {"missing": missing(application) if is_open else []}
+        own = {
+            "score_trace": application.score_trace,
+            "missing": missing(application) if is_open else [],
+        }
         return Response({**response.data, **own, **beside(application, request.user)})
 
 

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from admissions.demo import application, leaving, round, scheme
+from admissions.demo import application, contract, leaving, round, scheme
 
 
 @transaction.atomic
 def load() -> int:
     """Make the demo rows that are missing by the verbs people use; answers how many there are."""
-    return scheme.load() + application.load() + round.load() + leaving.load()
+    return scheme.load() + application.load() + round.load() + contract.load() + leaving.load()

@@ -75,7 +75,7 @@ class AnswerField(DecimalField):
 
     def clean(self, value: Any) -> str:
         number = super().clean(value)
-        return "" if number is None else plain(number)
+        return "" if number is None else plain(number.normalize())
 
 
 class UnitsField(ManyField):

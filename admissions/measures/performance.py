@@ -23,7 +23,7 @@ from django.db.models.functions import Cast
 
 from admissions.models import Breach, Commitment, Fulfilment
 from admissions.models.commitment import MILESTONES, YEARLY
-from admissions.rules.performance import Standing
+from admissions.rules.performance import BY_URGENCY, Standing
 from enterprises.land import per_mu, with_land
 from enterprises.models import YearlyFigure
 
@@ -60,7 +60,8 @@ def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date)
         ),
     )
     rows = rows.annotate(tax_per_mu=per_mu("figure_tax", "land_mu"))
-    return rows.annotate(actual=actual()).annotate(standing=standing(year, today))
+    rows = rows.annotate(actual=actual()).annotate(standing=standing(year, today))
+    return rows.annotate(urgency=urgency())
 
 
 def actual() -> Case:
@@ -97,6 +98,12 @@ def standing(year: int, today: datetime.date) -> Case:
         default=Value(Standing.RUNNING),
         output_field=CharField(),
     )
+
+
+def urgency() -> Case:
+    """The order in which promises want looking after, the most pressing first."""
+    cases = [When(standing=code, then=Value(place)) for place, code in enumerate(BY_URGENCY)]
+    return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
 
 
 def in_force(user: Any, permission: str | None = None) -> QuerySet[Commitment]:

@@ -114,8 +114,8 @@ class Finding(ParkVisit):
         OTHER = "other", "其他"
 
     class Penalty(models.TextChoices):
-        WARNING = "warning", "警告"
         FINE = "fine", "罚款"
+        WARNING = "warning", "警告"
         SUPPORT_STOPPED = "support_stopped", "取消扶持"
         OTHER = "other", "其他"
 

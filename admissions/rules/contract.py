@@ -10,6 +10,7 @@ from policies.explanation import Explanation, Operand, Step
 from policies.numbers import plain
 
 YUAN_A_WAN = 10_000
+PARTIAL = "租期不足整月的按当月天数折算。"
 PRICE, RENT = "元/㎡", "元/㎡·月"
 
 
@@ -74,7 +75,7 @@ def explained(operands: tuple[Operand, ...], formula: str, value: Fraction, expr
         formula,
         operands,
         steps=(Step("总价", expression, result, "万元"),),
-        note="租期不足整月的按当月天数折算。结果四舍五入，保留两位小数。",
+        note=f"{PARTIAL if len(operands) > 2 else ''}结果四舍五入，保留两位小数。",
     )
 
 

@@ -44,7 +44,16 @@ LAMPS = {
 }
 # What asks for something to be done.
 PRESSING = (Standing.OVERDUE, Standing.MISSED, Standing.SOON)
-FAILED = (Standing.OVERDUE, Standing.MISSED, Standing.SHORT)
+BY_URGENCY = (
+    Standing.OVERDUE,
+    Standing.MISSED,
+    Standing.SOON,
+    Standing.SHORT,
+    Standing.NO_DATA,
+    Standing.RUNNING,
+    Standing.LATE,
+    Standing.MET,
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -170,6 +171,7 @@ def marks(row: Application, names: Iterable[str], codes: Iterable[str] = ()) -> 
 
 
 def mark(value: Any) -> str:
+    value = value.normalize() if isinstance(value, Decimal) else value
     return hashlib.sha256(json.dumps(value, cls=DjangoJSONEncoder).encode()).hexdigest()[:12]
 
 

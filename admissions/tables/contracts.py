@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -29,19 +31,23 @@ def flags(row: Row) -> str:
 FLAGS = {"is_above_cap": "超过限价", "is_double": "备案价不一致"}
 
 
+def version(row: Row) -> str:
+    """The number, and which version of it where there are several."""
+    words = f"{row['number']}（第 {row['revision']} 版）" if row["revision"] > 1 else row["number"]
+    return format_html('<span class="text-nowrap">{}</span>', words)
+
+
+def unbroken(name: str) -> Callable[[Row], str]:
+    return lambda row: format_html('<span class="text-nowrap">{}</span>', row[name] or DASH)
+
+
 class ContractTable(Table):
     caption = "三方入园合同"
     empty_text = "没有符合条件的合同。申请通过后，在申请页面起草合同；也可调整或清除筛选条件。"
     default_sort = "-sent_at"
     columns = (
-        Column("number", "合同编号", link=link_to("admissions:contract")),
+        Column("number", "合同编号", show=version, link=link_to("admissions:contract"), needs=("revision",)),
         tag_of(CONTRACT),
-        Column("application__firm_name", "企业名称"),
-        Column("application__park__name", "园区"),
-        Column("tenure", "入驻方式", choices=dict(AdmissionContract._meta.get_field("tenure").choices or ())),
-        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
-        Column("unit_price_yuan", "单价", unit="元/㎡，租赁为每月", numeric=True, places=2),
-        Column("total_wan", "总价", unit="万元", numeric=True, places=2),
         Column(
             "is_above_cap",
             "价格提示",
@@ -49,8 +55,14 @@ class ContractTable(Table):
             needs=("is_double",),
             choices={True: "超过限价", False: ""},
         ),
+        Column("application__firm_name", "企业名称"),
+        Column("application__park__name", "园区"),
+        Column("tenure", "入驻方式", choices=dict(AdmissionContract._meta.get_field("tenure").choices or ())),
+        Column("floor_area_m2", "建筑面积", unit="㎡", numeric=True, places=2),
+        Column("unit_price_yuan", "单价", unit="元/㎡或元/㎡·月", numeric=True, places=2),
+        Column("total_wan", "总价", unit="万元", numeric=True, places=2),
         Column("is_double", "备案价不一致", optional=True),
-        Column("effective_on", "生效日期"),
+        Column("effective_on", "生效日期", show=unbroken("effective_on")),
         Column("sent_at", "送签时间", optional=True),
         Column("revision", "版次", numeric=True, optional=True),
     )
@@ -61,11 +73,13 @@ def firm_performance(row: Row) -> str:
 
 
 def deadline(row: Row) -> str:
-    return f"{row['first_year']} 年度起" if row["first_year"] else str(row["due_on"] or DASH)
+    words = f"{row['first_year']} 年度起" if row["first_year"] else row["due_on"]
+    return format_html('<span class="text-nowrap">{}</span>', words)
 
 
 def reached(row: Row) -> str:
-    return str(row["done_on"]) if row["done_on"] else decimal_text(row["actual"], 2)
+    words = row["done_on"] or decimal_text(row["actual"], 2)
+    return format_html('<span class="text-nowrap">{}</span>', words)
 
 
 def lamp(row: Row) -> str:
@@ -85,7 +99,13 @@ class CommitmentTable(Table):
     columns = (
         Column("contract__application__firm_name", "企业名称", link=firm_performance, needs=("contract_id",)),
         Column("kind", "承诺事项", choices=dict(Commitment.Kind.choices)),
-        Column("standing", "灯", show=lamp, choices={code: one.word for code, one in LAMPS.items()}),
+        Column(
+            "standing",
+            "灯",
+            sort="urgency",
+            show=lamp,
+            choices={code: one.word for code, one in LAMPS.items()},
+        ),
         Column("target", "承诺值", unit="万元、万元/亩或人", numeric=True, places=2),
         Column("due_on", "期限", show=deadline, needs=("first_year",)),
         Column("actual", "实际", show=reached, needs=("done_on",)),

@@ -8,6 +8,7 @@ from django.db import connection
 
 from admissions.models import Application
 from admissions.services import applications
+from admissions.services.content import marks_text
 from admissions.tests.conftest import CONTENT
 from enterprises.models import Enterprise, Occupancy
 from portal.errors import PortalError
@@ -39,15 +40,37 @@ def at_once(*acts):
     return outcomes
 
 
-def test_twenty_submissions_of_one_application_give_one_number(house, browse):
+def test_two_hundred_submissions_of_one_application_give_one_number(house, browse):
+    """Twenty tabs, ten times each: one submission, and the same receipt for all."""
     application = house.draft()
     clients = [browse(house.operator, fresh=True) for _ in range(20)]
     address = f"/admissions/{application.pk}/submit/"
     form = {"version": application.version, "own_use_declared": "on"}
-    answers = at_once(*[lambda c=client: c.post(address, **form) for client in clients])
+    rounds = at_once(*[lambda c=client: [c.post(address, **form) for _ in range(10)] for client in clients])
+    answers = [answer for own in rounds for answer in own]
+    assert len(answers) == 200
     assert {(a.status_code, a.url) for a in answers} == {(302, f"/admissions/{application.pk}/receipt/")}
     application.refresh_from_db()
     assert application.revision == 1 and FlowEntry.objects.count() == 1
+    assert browse(house.operator).get(address).url == f"/admissions/{application.pk}/receipt/"
+
+
+def test_of_tabs_that_save_at_once_each_change_is_kept_or_refused(house, browse):
+    application = house.draft()
+    application.refresh_from_db()
+    seen = marks_text(application, ("expected_tax_wan",))
+    address = f"/admissions/{application.pk}/sections/tax/"
+    clients = [browse(house.operator, fresh=True) for _ in range(8)]
+    form = {"version": 1, "seen": seen}
+    answers = at_once(
+        *[
+            lambda c=c, n=n: c.autosave(address, **form, expected_tax_wan=n)
+            for n, c in enumerate(clients, 100)
+        ]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 7]
+    application.refresh_from_db()
+    assert application.version == 2 and application.expected_tax_wan in range(100, 108)
 
 
 def test_two_officers_at_once_make_one_decision(house):

@@ -16,7 +16,7 @@ from admissions.flows import ADMISSION
 from admissions.forms import SectionForm
 from admissions.models import Application
 from admissions.rules.completeness import missing
-from admissions.rules.sections import MATERIALS, STEPS, UNITS, Section, next_of
+from admissions.rules.sections import MATERIALS, STEPS, UNITS, VETOES, Section, next_of
 from admissions.services import content
 from admissions.services.content import EDITABLE
 from admissions.unit_choices import Building, codes_of, units_of
@@ -106,7 +106,7 @@ def task(application: Application, section: Section, files: int) -> dict[str, An
         "label": section.label,
         "url": section_url(application, section.code),
         "is_done": bool(files) if of_files else not gaps and not unanswered,
-        "note": files_note(files) if of_files else gaps_note(len(gaps), len(unanswered)),
+        "note": files_note(files) if of_files else gaps_note(section, len(gaps), len(unanswered)),
     }
 
 
@@ -114,9 +114,10 @@ def files_note(files: int) -> str:
     return f"已上传 {files} 个文件" if files else "选填"
 
 
-def gaps_note(gaps: int, unanswered: int) -> str:
+def gaps_note(section: Section, gaps: int, unanswered: int) -> str:
+    words = "项未填" if section.code.startswith(VETOES) else "项指标未填，按 0 分计"
     notes = [f"{gaps} 项必填未填"] if gaps else []
-    return "，".join([*notes, f"{unanswered} 项指标未填，按 0 分计"] if unanswered else notes)
+    return "，".join([*notes, f"{unanswered} {words}"] if unanswered else notes)
 
 
 class AnswersPage(OnlyWhileEditable, FormMixin, Wizard):

@@ -157,15 +157,18 @@ def records_of(word: str, park: Park, firm: Any, number: Decimal) -> None:
         row.save()
 
 
+def rows_at(model: Any, park: Park) -> Any:
+    """The rows of a model that hang on the park, or on its place."""
+    return (
+        model.objects.filter(park=park) if hasattr(model, "park") else model.objects.filter(place=park.place)
+    )
+
+
 def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
     """What a column says in this park."""
     links = {"enterprise": firm, "operator": None, "developer": park.developer, "park": park}
     if column.is_relation:
-        return (
-            links[column.name]
-            if column.name in links
-            else column.related_model.objects.filter(park=park).first()
-        )
+        return links[column.name] if column.name in links else rows_at(column.related_model, park).first()
     if column.choices:
         return column.choices[0][0]
     if column.name.endswith("year"):
