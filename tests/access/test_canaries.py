@@ -5,6 +5,7 @@ import re
 from collections import Counter, deque
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -98,8 +99,11 @@ def read(url: str, answer: Any) -> tuple[str, list[str]]:
         book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)), read_only=True)
         cells = (cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
         return " ".join(str(cell) for cell in cells if cell is not None), []
-    if answer.streaming:
+    if answer.streaming and "wordprocessing" not in kind:
         return b"".join(answer.streaming_content).decode(errors="replace"), []
+    if "wordprocessing" in kind:
+        parts = ZipFile(io.BytesIO(answer.content))
+        return parts.read("word/document.xml").decode(), []
     text = answer.content.decode()
     if "json" in kind:
         links = re.findall(r'"https?://testserver(/[^"]*)"', text)
