@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from admissions.demo.application import EQUIPMENT, accept, answer, approve, submit
+from admissions.demo.application import EQUIPMENT, accept, answer, approve, hear, submit
 from admissions.models import AdmissionContract, ContractParty
 from admissions.services import applications, contracts, performance
 from enterprises.models import YearlyFigure
@@ -62,7 +62,7 @@ def bring_along(park: Park, people: dict[str, User], number: int, firm: tuple[An
         heavy_storey=None,
     )
     answer(application, operator, 3)
-    for move in (submit, accept, approve):
+    for move in (submit, accept, hear, approve):
         application = move(application, operator, officer)
     contract = contracts.draft_contract(actor=officer, application=application)
     contract = written(contract, officer, Decimal(price), Decimal(investment), Decimal(tax), Decimal(sales))
