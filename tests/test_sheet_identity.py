@@ -4,7 +4,7 @@ import pytest
 
 from enterprises.models import Enterprise, Occupancy, TenancyContract
 from parks.models import Developer, Park, Unit
-from portal import identity
+from portal import identity, merging
 from portal.registry import identities
 from portal.sheets import report, services
 from tests.factories import (
@@ -26,7 +26,7 @@ def officer(places):
 
 
 def merge(officer, kind, survivor, loser):
-    identity.merge(
+    merging.merge(
         actor=officer,
         identity=identities.get(kind),
         survivor=survivor,

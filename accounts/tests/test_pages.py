@@ -125,7 +125,7 @@ def test_a_new_account_shows_its_first_password_once(client):
         ({"username": "lucheng"}, "username", "已被使用"),
         ({"username": "陈晓东"}, "username", "小写字母"),
         ({"username": "ab"}, "username", "3 至 40"),
-        ({"display_name": ""}, "display_name", "必填"),
+        ({"display_name": ""}, "display_name", "请填写姓名"),
         ({"place": "慈溪市"}, "place", "没有这个地域，或不在您的管辖范围内"),
         ({"place": "330282"}, "place", "没有这个地域，或不在您的管辖范围内"),
         ({"place": "温州市"}, "place", "只能授予以下层级的地域：县(市、区)、功能区"),
