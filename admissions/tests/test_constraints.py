@@ -129,11 +129,12 @@ def test_a_refusal_keeps_its_reason_and_its_two_people(house, in_state):
     refused(application, "application_refused_by_two", decided_by_id=str(house.officer.pk))
 
 
-def test_who_drafted_can_neither_qualify_nor_propose_a_refusal(house, in_state):
-    own = str(house.operator.pk)
-    refused(in_state("in_review"), "application_decided_by_another", accepted_by_id=own)
-    Application.objects.all().delete()
-    refused(in_state("refusal_pending"), "application_decided_by_another", refusal_proposed_by_id=own)
+@pytest.mark.parametrize(
+    ("state", "column"),
+    [("in_review", "accepted_by_id"), ("refusal_pending", "refusal_proposed_by_id")],
+)
+def test_who_drafted_can_neither_qualify_nor_propose_a_refusal(house, in_state, state, column):
+    refused(in_state(state), "application_decided_by_another", **{column: str(house.operator.pk)})
 
 
 def test_a_decision_is_not_older_than_the_submission(in_state):

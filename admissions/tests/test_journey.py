@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from admissions.flows.application import TEN_YEARS
 from admissions.models import Application
+from admissions.procedures import procedure_for
 from admissions.tests.conftest import CONTENT, TYPED, fill_in
 from enterprises.models import Enterprise, Occupancy
 from parks.services.soundness import Unsound
@@ -66,9 +67,11 @@ def test_from_draft_to_occupant(house, browse):
     application.refresh_from_db()
     assert (application.number, application.revision) == (number, 2)
 
-    officer.post(url(application, "steps/accept"), version=application.version)
+    cleared = procedure_for(application).signs
+    officer.post(url(application, "steps/accept"), version=application.version, cleared=cleared)
     application.refresh_from_db()
     assert (application.state, application.accepted_by) == ("in_review", house.officer)
+    house.hear(application)
     answer = officer.post(
         url(application, "steps/approve"),
         version=application.version,
@@ -213,7 +216,7 @@ def test_two_people_editing_get_both_versions(house, browse):
 def test_a_decision_on_an_older_version_is_asked_again(house, browse):
     application = house.in_review()
     seen = application.version
-    house.accept(house.submit(house.step("send_back", application, comment="补")))
+    house.hear(house.accept(house.submit(house.step("send_back", application, comment="补"))))
     form = {"version": seen, "floor_area_m2": "3000", "comment": "好"}
     answer = browse(house.officer).post(url(application, "steps/approve"), **form)
     application.refresh_from_db()
@@ -224,7 +227,7 @@ def test_a_decision_on_an_older_version_is_asked_again(house, browse):
 
 def test_an_approval_that_cannot_be_meant_is_refused_at_its_field(house, browse):
     PhaseFactory(park=house.park)
-    application = house.in_review()
+    application = house.hear(house.in_review())
     form = {"version": application.version, "floor_area_m2": "99999999", "comment": ""}
     page = browse(house.officer).post(url(application, "steps/approve"), **form)
     said = page.context["form"].errors["floor_area_m2"][0]

@@ -75,6 +75,13 @@ class DecisionPage(StepForm, OneApplication):
             return HttpResponseRedirect(self.address())
         return super().get(request, *args, **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever may not take the step is refused before anything that was typed is looked at."""
+        objection = ADMISSION.objection(self.step, self.record, request.user)
+        if isinstance(objection, NotAllowed):
+            raise objection
+        return super().post(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
             "initial": self.get_initial(),
