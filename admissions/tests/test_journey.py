@@ -228,7 +228,7 @@ def test_a_decision_on_an_older_version_is_asked_again(house, browse):
 def test_an_approval_that_cannot_be_meant_is_refused_at_its_field(house, browse):
     PhaseFactory(park=house.park)
     application = house.hear(house.in_review())
-    form = {"version": application.version, "floor_area_m2": "99999999", "comment": ""}
+    form = {"version": application.version, "floor_area_m2": "99999999", "comment": "同意入园。"}
     page = browse(house.officer).post(url(application, "steps/approve"), **form)
     said = page.context["form"].errors["floor_area_m2"][0]
     assert page.status_code == 422 and "不能大于园区总建筑面积 120,000 ㎡" in said

@@ -217,6 +217,10 @@ def queries(visitor, address) -> int:
     return len(seen)
 
 
+# A case under review: its score, checks from facts, opinions, peers, differences and files are a query each.
+REVIEW = 21
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(house, browse):
     operator, officer = browse(house.operator), browse(house.officer)
 
@@ -233,18 +237,20 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(house, browse):
         return [queries(visitor, address) for visitor, address in visits]
 
     few, many = counts(range(3)), counts(range(3, 30))
-    assert few == many and max(many) <= 15
+    assert few == many and max(many) <= REVIEW and sorted(many)[-2] <= 15
 
 
 def test_one_application_costs_the_same_with_a_long_log(house, browse):
-    application, officer = house.submitted(), browse(house.officer)
+    officer = browse(house.officer)
+    # Sent back once: from then on there is an earlier submission to compare with.
+    application = house.submit(house.step("send_back", house.submitted(), comment="补正。"))
     counts = []
     for _ in range(2):
         for page in ("", "history/", "steps/accept/"):
             counts.append(queries(officer, f"/admissions/{application.pk}/{page}"))
         for _ in range(5):
             application = house.submit(house.step("send_back", application, comment="补正。"))
-    assert counts[:3] == counts[3:] and max(counts) <= 15
+    assert counts[:3] == counts[3:] and max(counts) <= REVIEW
 
 
 def test_the_words_after_each_step(house, browse):
