@@ -6,10 +6,10 @@ from django import forms
 
 from admissions.models.objection import TEXT_LENGTH
 from parks.models import Park
-from portal.forms import DateField, TextField
+from portal.forms import DateField, Form, TextField
 
 
-class RoundForm(forms.Form):
+class RoundForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     name = TextField(label="批次名称", max_length=60, help_text="如“2026 年第一批”，本园区内不重复。")
     opens_on = DateField(label="报名开始")
@@ -38,7 +38,7 @@ class NewRoundForm(RoundForm):
         self.fields["park"].queryset = parks
 
 
-class UnitsForm(forms.Form):
+class UnitsForm(Form):
     """Which of the units that may be offered the round offers."""
 
     units = forms.MultipleChoiceField(
@@ -56,7 +56,7 @@ class UnitsForm(forms.Form):
         self.fields["units"].choices = choices
 
 
-class DraftsForm(forms.Form):
+class DraftsForm(Form):
     """Which of the park's drafts are to be in the round."""
 
     drafts = forms.MultipleChoiceField(
@@ -72,7 +72,7 @@ class DraftsForm(forms.Form):
         self.fields["drafts"].choices = choices
 
 
-class StepForm(forms.Form):
+class StepForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     comment = TextField(
         label="意见",
@@ -86,7 +86,7 @@ class StepForm(forms.Form):
         self.fields["comment"].required = required
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(Form):
     """What somebody says against a published result."""
 
     name = TextField(label="姓名或单位", max_length=60, error_messages={"required": "请填写姓名或单位名称。"})
@@ -105,7 +105,7 @@ class ObjectionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     upheld = forms.TypedChoiceField(
         label="结论",
         choices=(("no", "异议不成立"), ("yes", "异议成立")),
