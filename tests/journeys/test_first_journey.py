@@ -171,7 +171,9 @@ class Story:
         self.fill(self.operator, founded_on="2016-5-20", employees="45", industry_code=trade)
         expect(page.locator("[data-autosave-words]")).to_contain_text("已自动保存")
         for typed, ticked in SECTIONS:
-            page.get_by_role("button", name="保存并继续").click()
+            # The next section has the same button: wait until it is there.
+            with page.expect_navigation():
+                page.get_by_role("button", name="保存并继续").click()
             self.fill(self.operator, **typed)
             if ticked:
                 page.get_by_label(ticked, exact=True).first.check()
