@@ -48,8 +48,9 @@ def firm(park: Park) -> Any:
 
 
 def developer(park: Park) -> Any:
-    park.developer = DeveloperFactory()
-    park.save()
+    if park.developer is None:
+        park.developer = DeveloperFactory()
+        park.save()
     return park.developer
 
 
