@@ -34,9 +34,15 @@ def compose() -> dict[str, Any]:
         assert name in SECRETS or required is None, f"{name} is required but not in the test's .env"
         return SECRETS.get(name, default or "")
 
-    text = (ROOT / "compose.yaml").read_text()
+    def filled(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: filled(one) for key, one in node.items()}
+        if isinstance(node, list):
+            return [filled(one) for one in node]
+        return re.sub(pattern, value, node) if isinstance(node, str) else node
+
     pattern = r"\$\{(?P<name>\w+)(?::-(?P<default>[^}]*)|:\?(?P<required>[^}]*))?\}"
-    return yaml.safe_load(re.sub(pattern, value, text))
+    return filled(yaml.safe_load((ROOT / "compose.yaml").read_text()))
 
 
 def check(environment: dict[str, str], bare: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Numbers of contracts come from a sequence: never twice, whatever is rolled back."""
 
-    dependencies = [("admissions", "0011_contracts")]
+    dependencies = [("admissions", "0005_admissions")]
 
     operations = [
         migrations.RunSQL(

@@ -24,6 +24,6 @@ ALTER TABLE admissions_application ENABLE TRIGGER USER;
 
 class Migration(migrations.Migration):
 
-    dependencies = [("admissions", "0006_review_fields"), ("portal", "0001_initial")]
+    dependencies = [("admissions", "0003_application_fields"), ("portal", "0001_initial")]
 
     operations = [migrations.RunSQL(OLD_TO_NEW, migrations.RunSQL.noop)]
