@@ -6,10 +6,11 @@ sorted and hashed in the database, the counties' hashes sorted and hashed here.
 
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import Aggregate, Func, QuerySet, TextField
 from django.db.models.functions import Collate
 
-from evaluation.models import RunInput, RunResult
+from evaluation.models import EnterpriseResult, RunInput, RunMatter, RunResult
 
 INPUT_LINE = (
     "county__code",
@@ -73,3 +74,43 @@ def inputs_hash(run_id: int) -> str:
 def results_hash(run_id: int) -> str:
     """The hash of everything the run found."""
     return digest(RunResult.objects.filter(run_id=run_id), RESULT_LINE)
+
+
+# Of enterprise classes: whole rows, so that what is empty stays in its place.
+CLASS_INPUTS = """
+SELECT 'figure', i.uscc, i.enterprise_name, i.park_name, i.tax_wan, i.sales_wan, i.energy_tce, i.employees,
+  i.own_months_mu, i.floor_months_m2, i.park_land_in_use_mu, i.park_finished_floor_m2, i.land_mu
+FROM {inputs} i WHERE i.run_id = %(run)s AND i.county_id = %(county)s"""
+CLASS_MATTERS = """
+SELECT m.uscc, m.enterprise_name, m.mark, m.label, m.reason, m.document
+FROM {matters} m WHERE m.run_id = %(run)s AND m.county_id = %(county)s"""
+CLASS_RESULTS = """
+SELECT r.uscc, r.name, r.parks, r.tax_wan, r.sales_wan, r.energy_tce, r.employees, r.land_mu, r.marks, r."group",
+  r.group_label, r.outcome, r.reason, r."values", r.points, r.bonus, r.deduction, r.score, r.rank, r.ranked_class,
+  r.enterprise_class
+FROM {results} r WHERE r.run_id = %(run)s AND r.county_id = %(county)s"""
+TABLES = {
+    "inputs": RunInput._meta.db_table,
+    "matters": RunMatter._meta.db_table,
+    "results": EnterpriseResult._meta.db_table,
+}
+
+
+def rows_digest(select: str, run_id: int, county_id: int) -> str:
+    """The hash of the rows as PostgreSQL writes them, sorted."""
+    sql = f"""SELECT encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line), ''), 'UTF8')), 'hex')
+FROM (SELECT rows::text COLLATE "C" AS line FROM ({select.format(**TABLES)}) rows) lines"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"run": run_id, "county": county_id})
+        return cursor.fetchone()[0]
+
+
+def class_inputs_hash(run_id: int, county_id: int) -> str:
+    """The hash of everything the county's classes were computed from."""
+    parts = (rows_digest(select, run_id, county_id) for select in (CLASS_INPUTS, CLASS_MATTERS))
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def class_results_hash(run_id: int, county_id: int) -> str:
+    """The hash of everything that was found of the county's firms."""
+    return rows_digest(CLASS_RESULTS, run_id, county_id)

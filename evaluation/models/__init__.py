@@ -1,5 +1,22 @@
-from evaluation.models.frozen import RunInput, RunPark
+from evaluation.models.enterprise_result import EnterpriseResult
+from evaluation.models.frozen import RunInput, RunMatter, RunPark
+from evaluation.models.matter import EvaluationMatter
+from evaluation.models.notice import ResultNotice, ResultObjection
+from evaluation.models.part import RunPart
 from evaluation.models.result import RunResult
 from evaluation.models.run import Run
+from evaluation.models.scheme import EvaluationScheme
 
-__all__ = ["Run", "RunInput", "RunPark", "RunResult"]
+__all__ = [
+    "EnterpriseResult",
+    "EvaluationMatter",
+    "EvaluationScheme",
+    "ResultNotice",
+    "ResultObjection",
+    "Run",
+    "RunInput",
+    "RunMatter",
+    "RunPark",
+    "RunPart",
+    "RunResult",
+]

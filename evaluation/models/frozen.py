@@ -21,7 +21,7 @@ def frozen_key(model: type[models.Model], label: str, **options: object) -> mode
 class RunPark(models.Model):
     """What a run took from a park: the land and floor of the phases finished by the end of the year."""
 
-    run = models.ForeignKey(Run, models.PROTECT, verbose_name="评价", related_name="parks")
+    run = frozen_key(Run, "评价", related_name="parks")
     park = frozen_key(Park, "园区", related_name="frozen")
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地域", related_name="+")
     county = models.ForeignKey(Place, models.PROTECT, verbose_name="县(市、区)", related_name="+")
@@ -60,6 +60,10 @@ class RunInput(models.Model):
     uscc = models.CharField("统一社会信用代码", max_length=18)
     park_name = models.CharField("园区名称", max_length=100)
     tax_wan = models.DecimalField("纳税总额(万元)", max_digits=14, decimal_places=2)
+    # Of runs that classed enterprises; a run of 亩均税收 from before them has none.
+    sales_wan = models.DecimalField("销售产值(万元)", max_digits=14, decimal_places=2, null=True)
+    energy_tce = models.DecimalField("综合能耗(吨标准煤)", max_digits=14, decimal_places=2, null=True)
+    employees = models.PositiveIntegerField("年末从业人员(人)", null=True)
     own_months_mu = models.DecimalField("自有地块(亩·月)", max_digits=18, decimal_places=4)
     floor_months_m2 = models.DecimalField("入驻面积(㎡·月)", max_digits=20, decimal_places=2)
     park_land_in_use_mu = models.DecimalField("园区在用土地(亩)", max_digits=16, decimal_places=4)
@@ -77,3 +81,34 @@ class RunInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise_name} · {self.park_name}"
+
+
+class RunMatter(models.Model):
+    """What a run took from a firm's matters of the year: exempt, protected, set aside, veto, bonus or deduction, and
+    that it reported nothing. `mark` is what the rules know it by, `label` what people read."""
+
+    run = frozen_key(Run, "评价")
+    county = frozen_key(Place, "县(市、区)")
+    enterprise = frozen_key(Enterprise, "企业")
+    enterprise_name = models.CharField("企业名称", max_length=100)
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    mark = models.CharField("事项代码", max_length=41)
+    label = models.CharField("事项", max_length=100)
+    reason = models.CharField("理由", max_length=200)
+    document = models.CharField("依据文件", max_length=100, blank=True)
+    matter_id = models.BigIntegerField("评价事项编号", null=True)
+    matter_version = models.PositiveIntegerField("评价事项版本", null=True)
+
+    scope = Scope(place="county", view="evaluation.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "评价事项数据"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("run", "enterprise", "county", "mark"), name="run_matter_once"),
+        )
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_name} · {self.label}"

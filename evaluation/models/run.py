@@ -37,6 +37,7 @@ class Run(models.Model):
 
     class Kind(models.TextChoices):
         TAX_PER_MU = "tax_per_mu", "亩均税收"
+        ENTERPRISES = "enterprises", "企业分类"
 
     kind = models.CharField("评价", max_length=20, choices=Kind.choices, default=Kind.TAX_PER_MU)
     year = models.PositiveSmallIntegerField("数据年度")
@@ -50,6 +51,8 @@ class Run(models.Model):
     supersedes = models.ForeignKey(
         "self", models.PROTECT, verbose_name="取代", null=True, related_name="superseded_by"
     )
+    hypothetical = models.BooleanField("假设测算", default=False)
+    assumption = models.CharField("假设", max_length=200, blank=True)
     instruments = models.JSONField("各地适用规则", encoder=DjangoJSONEncoder)
     left_out = models.JSONField("未评价地区", default=list, encoder=DjangoJSONEncoder)
     counts = models.JSONField("数量", encoder=DjangoJSONEncoder)
@@ -69,6 +72,11 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | Q(supersedes__lt=F("id")),
                 name="run_supersedes_earlier",
+            ),
+            models.CheckConstraint(
+                condition=Q(hypothetical=True, supersedes__isnull=True) & ~Q(assumption="")
+                | Q(hypothetical=False, assumption=""),
+                name="run_hypothetical_says_what",
             ),
         )
         triggers = append_only()

@@ -11,6 +11,7 @@ from evaluation.digests import inputs_hash, results_hash
 from evaluation.models import Run, RunInput
 from evaluation.rules.rulings import NO_RULE, Ruling, ruling
 from evaluation.services.freeze import freeze
+from evaluation.services.places import counties_of, require_year
 from evaluation.services.results import write_results
 from policies.library import get_library, rule_date_for_year
 from policies.rulebook import readings_hash
@@ -22,10 +23,6 @@ from portal.jobs.registry import Progress
 from portal.models import Job
 
 KIND = "evaluation.tax_per_mu"
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-EVALUATED_KINDS = (Place.Kind.PROVINCE, Place.Kind.CITY, Place.Kind.COUNTY, Place.Kind.FUNCTIONAL_ZONE)
-
-
 Rulings = list[tuple[Place, Ruling | None]]
 
 
@@ -139,16 +136,9 @@ def rulings_of(place: Place, year: int) -> Rulings:
 
     Raises PortalError for a year no figures can have, below county level and where no county has a rule.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise PortalError(
-            f"数据年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请改正后重试。", code="year_out_of_range"
-        )
-    if place.kind not in EVALUATED_KINDS:
-        raise PortalError(
-            "评价按县(市、区)、功能区或设区市开展，请选择县级及以上地域。", code="place_too_small"
-        )
+    require_year(year)
+    counties = counties_of(place)
     library = get_library()
-    counties = Place.objects.under(place).county_level()
     rulings = [(county, ruling(library, county.code, year)) for county in counties]
     if not any(found for _, found in rulings):
         date = rule_date_for_year(year)

@@ -1,0 +1,163 @@
+"""公布: which run counts for a county's figures of a year, on its way to everybody; and what is said against it."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Place
+from evaluation.models.run import Run
+from portal.models import Versioned
+from portal.personal import declare
+from portal.scope import Scope, ScopedManager
+
+TEXT_LENGTH = 1000
+
+
+def person(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=label,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ResultNotice(Versioned):
+    """The pointer to the run that counts. The run never changes: what is corrected is evaluated again, and the
+    pointer moved while the notice is a draft. Of several published for a county and year the latest counts."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        REVIEW = "review", "待审核"
+        PUBLICITY = "publicity", "公示中"
+        PUBLISHED = "published", "已公布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="县(市、区)", related_name="+")
+    kind = models.CharField("评价", max_length=20, choices=Run.Kind.choices, default=Run.Kind.ENTERPRISES)
+    year = models.PositiveSmallIntegerField("数据年度")
+    run = models.ForeignKey(Run, models.PROTECT, verbose_name="所据评价", related_name="notices")
+    state = models.CharField(
+        "状态", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    submitted_by = person("提交人")
+    publicity_from = models.DateField("公示起始日", null=True, editable=False)
+    publicity_until = models.DateField("公示截止日", null=True, editable=False)
+    published_by = person("公布人")
+    published_at = models.DateTimeField("公布时间", null=True, editable=False)
+
+    scope = Scope(place="place", view="evaluation.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "评价结果公布"
+        ordering = ("-year", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "kind", "year"),
+                condition=Q(state__in=("draft", "review", "publicity")),
+                name="result_notice_one_open",
+                violation_error_message="该地此年度的评价结果正在审核或公示，请先办结或撤回。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("publicity", "published"), publicity_from__isnull=False)
+                & Q(publicity_until__gte=F("publicity_from"))
+                | Q(state__in=("draft", "review", "withdrawn")),
+                name="result_notice_publicity_has_days",
+                violation_error_message="公示须有起止日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False, published_by__isnull=False)
+                | ~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True),
+                name="result_notice_published_by_somebody",
+                violation_error_message="公布须有公布人和时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("submitted_by")),
+                name="result_notice_published_by_another",
+                violation_error_message="本人提交的评价结果须由另一人公布。",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="published_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state = 'published'"),
+            ),
+            pgtrigger.Trigger(
+                name="points_to_a_real_run",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM evaluation_run WHERE id = NEW.run_id AND"
+                    " (hypothetical OR year <> NEW.year OR kind <> NEW.kind)) THEN"
+                    " RAISE EXCEPTION 'a notice points to a real run of its own year and kind';"
+                    " END IF; RETURN NEW;"
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place.name} {self.year} 年{self.get_kind_display()}结果"
+
+
+SAID = "(OLD.notice_id, OLD.run_id, OLD.name, OLD.contact, OLD.text, OLD.filed_at)"
+ANSWERED_OR_REWRITTEN = f"OLD.answered_at IS NOT NULL OR {SAID} IS DISTINCT FROM {SAID.replace('OLD', 'NEW')}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ResultObjection(models.Model):
+    """异议: said against a result while it was made public, and the answer. `run` is the run that was public then."""
+
+    notice = models.ForeignKey(ResultNotice, models.PROTECT, verbose_name="公布", related_name="objections")
+    run = models.ForeignKey(Run, models.PROTECT, verbose_name="所据评价", related_name="+")
+    name = models.CharField("姓名或单位", max_length=60)
+    contact = models.CharField("联系方式", max_length=60)
+    text = models.CharField("异议内容", max_length=TEXT_LENGTH)
+    filed_at = models.DateTimeField("登记时间", auto_now_add=True)
+    filed_by = person("登记人")
+    upheld = models.BooleanField("异议成立", null=True)
+    answer = models.CharField("答复", max_length=TEXT_LENGTH, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, editable=False)
+    answered_by = person("答复人")
+
+    scope = Scope(place="notice__place", view="evaluation.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "评价异议"
+        ordering = ("notice", "filed_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(contact="") & ~Q(text=""),
+                name="result_objection_says_something",
+                violation_error_message="请填写姓名、联系方式和异议内容。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    answer="", answered_at__isnull=True, answered_by__isnull=True, upheld__isnull=True
+                )
+                | Q(
+                    ~Q(answer=""), answered_at__isnull=False, answered_by__isnull=False, upheld__isnull=False
+                ),
+                name="result_objection_answered_as_a_whole",
+                violation_error_message="答复须写明内容，并选择异议是否成立。",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="kept", operation=pgtrigger.Update, condition=pgtrigger.Condition(ANSWERED_OR_REWRITTEN)
+            ),
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}的异议"
+
+
+declare(ResultObjection, "contact")
