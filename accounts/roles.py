@@ -78,6 +78,7 @@ COUNTY_OFFICER = Role(
         "scheme.publish",
         "figures.edit",
         "evaluation.run",
+        "evaluation.publish",
         "progress.view",
         "job.view",
     },

@@ -11,7 +11,9 @@ from rest_framework.routers import BaseRouter
 
 from evaluation.explanations import explain
 from evaluation.filters import ResultFilter
-from evaluation.models import Run, RunResult
+from evaluation.filters.classes import ClassResultFilter
+from evaluation.models import EnterpriseResult, EvaluationScheme, Run, RunResult
+from evaluation.schemes import readable
 from evaluation.selectors import runs_for
 from portal.rest.viewsets import ScopedViewSet
 
@@ -87,6 +89,94 @@ class ResultViewSet(ScopedViewSet):
         return Response({**answer, "run": result.run_id, "rulebook_hash": result.run.rulebook_hash})
 
 
+class ClassResultSerializer(serializers.ModelSerializer):
+    """A firm's enterprise class; `values` and `points` stand in the order of its group's indicators. A firm that was
+    not ranked has an outcome and a reason instead."""
+
+    year = serializers.IntegerField(source="run.year", read_only=True)
+    county = serializers.CharField(source="county.code", read_only=True)
+    hypothetical = serializers.BooleanField(source="run.hypothetical", read_only=True)
+
+    class Meta:
+        model = EnterpriseResult
+        fields = (
+            "id",
+            "run",
+            "year",
+            "hypothetical",
+            "county",
+            "enterprise",
+            "name",
+            "uscc",
+            "group",
+            "group_label",
+            "tax_wan",
+            "sales_wan",
+            "energy_tce",
+            "employees",
+            "land_mu",
+            "values",
+            "points",
+            "bonus",
+            "deduction",
+            "score",
+            "rank",
+            "enterprise_class",
+            "outcome",
+            "reason",
+        )
+
+
+class ClassResultViewSet(ScopedViewSet):
+    """企业分类结果."""
+
+    model = EnterpriseResult
+    permission = "evaluation.view"
+    serializer_class = ClassResultSerializer
+    filterset_class = ClassResultFilter
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("run", "county")
+
+
+class EvaluationSchemeSerializer(serializers.ModelSerializer):
+    """`content` is the whole scheme: groups, adjustments, settings."""
+
+    place_code = serializers.CharField(source="place.code", read_only=True)
+
+    class Meta:
+        model = EvaluationScheme
+        fields = (
+            "id",
+            "subject",
+            "title",
+            "place_code",
+            "state",
+            "is_reference",
+            "policy",
+            "valid_from",
+            "valid_until",
+            "published_at",
+            "content",
+        )
+
+
+class EvaluationSchemeViewSet(ScopedViewSet):
+    """评价方案."""
+
+    model = EvaluationScheme
+    permission = "evaluation.view"
+    serializer_class = EvaluationSchemeSerializer
+    filterset_fields = ("state", "is_reference", "policy")
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return EvaluationScheme.objects.none()
+        return readable(self.request.user).select_related("place").order_by("pk")
+
+
 def register(router: BaseRouter) -> None:
+    router.register("class-results", ClassResultViewSet, basename="class_result")
+    router.register("evaluation-schemes", EvaluationSchemeViewSet, basename="evaluation_scheme")
     router.register("runs", RunViewSet, basename="run")
     router.register("results", ResultViewSet, basename="result")

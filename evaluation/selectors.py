@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Place
 from accounts.roles import COUNTY_LEVEL, PlaceKind
 from evaluation import measures
-from evaluation.models import Run, RunResult
+from evaluation.models import EnterpriseResult, Run, RunResult
 
 Level = RunResult.Level
 COUNTY_DEPTH = 3
@@ -29,12 +29,16 @@ def places_to_evaluate(user: Any) -> QuerySet[Place]:
 def runs_for(user: Any) -> QuerySet[Run]:
     """The runs the user has a part in, with how many firms in parks of it the user sees, and whether a later
     run of the same place and year has taken its place."""
-    rows = seen(user).filter(run_id=OuterRef("pk"), level=Level.FIRM_IN_PARK).order_by()
-    counted = rows.values("run_id").annotate(number=Count("pk")).values("number")
+    in_parks = seen(user).filter(run_id=OuterRef("pk"), level=Level.FIRM_IN_PARK)
+    classed = EnterpriseResult.objects.for_user(user).filter(run_id=OuterRef("pk"))
     return Run.objects.for_user(user).annotate(
-        firms=Coalesce(Subquery(counted), 0),
+        firms=Coalesce(counted(in_parks), counted(classed), 0),
         superseded=Exists(Run.objects.filter(supersedes=OuterRef("pk"))),
     )
+
+
+def counted(rows: QuerySet) -> Subquery:
+    return Subquery(rows.order_by().values("run_id").annotate(number=Count("pk")).values("number"))
 
 
 def seen(user: Any) -> QuerySet[RunResult]:

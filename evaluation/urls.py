@@ -1,15 +1,25 @@
 from django.urls import path
 
+from evaluation.views.classes import CheckList, ClassResultPage, ClassRunPage
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
 from evaluation.views.runs import NewRun, RunList, RunPage
+from evaluation.views.schemes import NewScheme, SchemeList, SchemePage, SchemePart, SchemeStep
 
 app_name = "evaluation"
 urlpatterns = [
     path("evaluation/", RunList.as_view(), name="runs"),
     path("evaluation/new/", NewRun.as_view(), name="new"),
+    path("evaluation/check/", CheckList.as_view(), name="check"),
     path("evaluation/runs/<int:pk>/", RunPage.as_view(), name="run"),
     path("evaluation/runs/<int:pk>/<slug:level>/", RunPage.as_view(), name="level"),
     path("evaluation/results/<int:pk>/", ResultPage.as_view(), name="result"),
+    path("evaluation/classes/<int:pk>/", ClassRunPage.as_view(), name="classes"),
+    path("evaluation/class-results/<int:pk>/", ClassResultPage.as_view(), name="class_result"),
+    path("evaluation/schemes/", SchemeList.as_view(), name="schemes"),
+    path("evaluation/schemes/new/", NewScheme.as_view(), name="scheme_new"),
+    path("evaluation/schemes/<int:pk>/", SchemePage.as_view(), name="scheme"),
+    path("evaluation/schemes/<int:pk>/edit/<slug:part>/", SchemePart.as_view(), name="scheme_part"),
+    path("evaluation/schemes/<int:pk>/steps/<slug:step>/", SchemeStep.as_view(), name="scheme_step"),
     path("evaluation/enterprises/<int:pk>/", FirmEvaluation.as_view(), name="enterprise"),
     path("evaluation/parks/<int:pk>/", ParkEvaluation.as_view(), name="park"),
 ]

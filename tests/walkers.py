@@ -88,4 +88,6 @@ STARTS: dict[str, Callable[[Park], Any]] = {
     "contract": contract_scenes.draft,
     "contract_template": contract_scenes.template,
     "breach": contract_scenes.breach,
+    "evaluation_scheme": subjects.evaluation_scheme,
+    "result_notice": subjects.result_notice,
 }

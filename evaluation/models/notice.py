@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from accounts.models import Place
 from evaluation.models.run import Run
 from portal.models import Versioned
-from portal.personal import declare
 from portal.scope import Scope, ScopedManager
 
 TEXT_LENGTH = 1000
@@ -106,32 +105,31 @@ class ResultNotice(Versioned):
         return f"{self.place.name} {self.year} 年{self.get_kind_display()}结果"
 
 
-SAID = "(OLD.notice_id, OLD.run_id, OLD.name, OLD.contact, OLD.text, OLD.filed_at)"
-ANSWERED_OR_REWRITTEN = f"OLD.answered_at IS NOT NULL OR {SAID} IS DISTINCT FROM {SAID.replace('OLD', 'NEW')}"
+SAID = "(OLD.place_id, OLD.notice_id, OLD.name, OLD.contact, OLD.text)"
+REWRITTEN = f"OLD.answer <> '' OR {SAID} IS DISTINCT FROM {SAID.replace('OLD', 'NEW')}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class ResultObjection(models.Model):
-    """异议: said against a result while it was made public, and the answer. `run` is the run that was public then."""
+class ResultObjection(Versioned):
+    """异议: said against a result while it was made public, and the answer. What was said stays as it was said."""
 
-    notice = models.ForeignKey(ResultNotice, models.PROTECT, verbose_name="公布", related_name="objections")
-    run = models.ForeignKey(Run, models.PROTECT, verbose_name="所据评价", related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="县(市、区)", related_name="+")
+    notice = models.ForeignKey(
+        ResultNotice, models.PROTECT, verbose_name="公示的结果", related_name="objections"
+    )
     name = models.CharField("姓名或单位", max_length=60)
     contact = models.CharField("联系方式", max_length=60)
     text = models.CharField("异议内容", max_length=TEXT_LENGTH)
-    filed_at = models.DateTimeField("登记时间", auto_now_add=True)
-    filed_by = person("登记人")
-    upheld = models.BooleanField("异议成立", null=True)
+    filed_on = models.DateField("提出日期")
+    upheld = models.BooleanField("异议成立", null=True, blank=True)
     answer = models.CharField("答复", max_length=TEXT_LENGTH, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, editable=False)
-    answered_by = person("答复人")
 
-    scope = Scope(place="notice__place", view="evaluation.view")
+    scope = Scope(place="place", view="evaluation.view")
     objects = ScopedManager()
 
     class Meta:
         verbose_name = "评价异议"
-        ordering = ("notice", "filed_at", "pk")
+        ordering = ("-filed_on", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(contact="") & ~Q(text=""),
@@ -139,25 +137,17 @@ class ResultObjection(models.Model):
                 violation_error_message="请填写姓名、联系方式和异议内容。",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    answer="", answered_at__isnull=True, answered_by__isnull=True, upheld__isnull=True
-                )
-                | Q(
-                    ~Q(answer=""), answered_at__isnull=False, answered_by__isnull=False, upheld__isnull=False
-                ),
+                condition=Q(answer="", upheld__isnull=True) | ~Q(answer="") & Q(upheld__isnull=False),
                 name="result_objection_answered_as_a_whole",
                 violation_error_message="答复须写明内容，并选择异议是否成立。",
             ),
         )
         triggers = (
             pgtrigger.Protect(
-                name="kept", operation=pgtrigger.Update, condition=pgtrigger.Condition(ANSWERED_OR_REWRITTEN)
+                name="kept", operation=pgtrigger.Update, condition=pgtrigger.Condition(REWRITTEN)
             ),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
         )
 
     def __str__(self) -> str:
         return f"{self.name}的异议"
-
-
-declare(ResultObjection, "contact")

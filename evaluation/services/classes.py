@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from accounts.models import Place, User
 from enterprises.models import YearlyFigure
@@ -22,15 +23,19 @@ from evaluation.rules.classes.parts import ClassSchemeFaulty
 from evaluation.rules.rulings import NO_RULE
 from evaluation.schemes import scheme_for
 from evaluation.services.freeze import freeze
-from evaluation.services.matters import freeze_matters, silent_firms
+from evaluation.services.matters import freeze_matters
 from evaluation.services.places import counties_of, require_year
 from policies.errors import NoRuleInForce
 from policies.library import get_library, rule_date_for_year
 from portal import audit
 from portal.bulk import next_id
 from portal.errors import PortalError
+from portal.jobs import services as jobs
+from portal.jobs.registry import Progress
+from portal.models import Job
 
 KIND = Run.Kind.ENTERPRISES
+JOB = "evaluation.enterprises"
 
 
 @dataclass(frozen=True)
@@ -213,6 +218,45 @@ def last_run(place: Place, year: int) -> QuerySet[Run]:
     return Run.objects.filter(kind=KIND, place=place, year=year, hypothetical=False).order_by("-pk")
 
 
+# Asked for on a page, done by a job.
+
+
+@transaction.atomic
+def request_classes(*, actor: Any, place: Place, year: int) -> Job:
+    """Ask for an evaluation of enterprises; the same question twice is one job while it is open.
+
+    Raises NotAllowed, and PortalError when there is no rule or nothing to evaluate.
+    """
+    actor.require("evaluation.run", place)
+    bases(Asked(place, year))
+    return jobs.enqueue(
+        kind=JOB,
+        title=f"{place.name} {year} 年企业分类评价",
+        params={"place": place.pk, "year": year},
+        actor=actor,
+        place=place,
+        key=f"{place.code}:{year}",
+    )
+
+
+def work(job: Job, progress: Progress) -> dict[str, Any]:
+    """The job: what `request_classes` was allowed to ask for."""
+    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"])
+    found = bases(asked)
+    run_id = next_id(Run)
+    for done, basis in enumerate(found):
+        progress.report(done, len(found), f"正在评价{basis.county.name}的企业")
+        evaluate_county(run_id=run_id, basis=basis, year=asked.year)
+    run = finish(run_id=run_id, actor=job.requested_by, asked=asked, job=job)
+    if run is None:
+        raise PortalError("评价没有完成，请重试。", code="not_finished")
+    return {"run": run.pk, "counts": run.counts, "results_hash": run.results_hash}
+
+
+def result_url(result: dict[str, Any]) -> str:
+    return reverse("evaluation:classes", args=(result["run"],))
+
+
 def kept_ruling(part: RunPart) -> dict[str, Any]:
     scheme = {name: part.scheme[name] for name in ("id", "title", "is_reference")}
     return {"name": part.county.name, **part.ruling, "scheme": scheme}
@@ -279,6 +323,3 @@ def replay_part(part: RunPart) -> list[str]:
         for which, value in again.items()
         if value != getattr(part, which)
     ]
-
-
-__all__ = ["Asked", "evaluate_county", "evaluate_enterprises", "finish", "replay_classes", "silent_firms"]

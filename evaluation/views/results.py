@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from enterprises.views.firms import FirmMixin
+from evaluation.class_selectors import classes_of_firm
 from evaluation.explanations import against_target, changed_since, explain
 from evaluation.models import RunResult
 from evaluation.selectors import CHILDREN, latest_of_firm, latest_of_park, parts_of
 from evaluation.tables import PARTS, FirmYears, ParkYears
+from evaluation.tables.classes import ClassYears
 from parks.views.base import ParkPage
 from portal.pages import RecordPage
 
@@ -27,7 +29,7 @@ class ResultPage(RecordPage):
     def get_crumbs(self) -> list[tuple[str, str]]:
         run = self.record.run
         return [
-            ("亩均税收评价", reverse("evaluation:runs")),
+            ("评价", reverse("evaluation:runs")),
             (
                 f"{run.place.name} {run.year} 年",
                 reverse("evaluation:level", args=(run.pk, self.record.level)),
@@ -87,13 +89,15 @@ class FirmEvaluation(FirmMixin, RecordPage):
     """评价 of a firm: its results through the years in the parks one sees."""
 
     permission = "evaluation.view"
-    template_name = "enterprises/firm_table.html"
+    template_name = "evaluation/firm.html"
     tab = "evaluation"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = latest_of_firm(self.request.user, self.record.pk)
         table = FirmYears(rows, self.request.GET.dict())
-        return super().get_context_data(table=table, primary_action=None, **kwargs)
+        found = classes_of_firm(self.request.user, self.record.pk)
+        classes = ClassYears(found, {}) if found.exists() else None
+        return super().get_context_data(table=table, classes=classes, **kwargs)
 
 
 class ParkEvaluation(ParkPage):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, F, Max, QuerySet, Value
+from django.db.models import Case, CharField, F, Max, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,12 +14,13 @@ from evaluation.filters import FILTERS, RunFilter
 from evaluation.forms import RunForm
 from evaluation.models import Run, RunResult
 from evaluation.selectors import levels_for, places_to_evaluate, runs_for, seen, totals
-from evaluation.services import request_run
+from evaluation.services import request_classes, request_run
 from evaluation.tables import TABLES, RunTable
 from portal.numbers import decimal_text
 from portal.pages import FormPage, ListPage
 
 Level = RunResult.Level
+REQUESTS = {Run.Kind.TAX_PER_MU: request_run, Run.Kind.ENTERPRISES: request_classes}
 
 
 class RunList(ListPage):
@@ -27,14 +28,19 @@ class RunList(ListPage):
     permission = "evaluation.view"
     table_class = RunTable
     filterset_class = RunFilter
-    title = "亩均税收评价"
+    title = "评价"
 
     def get_queryset(self) -> QuerySet[Run]:
         title = Concat(
             "place__name",
             Value(" "),
             F("year"),
-            Value(" 年（编号 "),
+            Value(" 年"),
+            Case(
+                *(When(kind=code, then=Value(label)) for code, label in Run.Kind.choices),
+                output_field=CharField(),
+            ),
+            Value("（编号 "),
             F("pk"),
             Value("）"),
             output_field=CharField(),
@@ -55,11 +61,11 @@ class NewRun(FormPage):
 
     permission = "evaluation.run"
     form_class = RunForm
-    title = "开始亩均税收评价"
+    title = "开始评价"
     submit_label = "开始评价"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("亩均税收评价", reverse("evaluation:runs"))]
+        return [("评价", reverse("evaluation:runs"))]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -67,10 +73,13 @@ class NewRun(FormPage):
     def get_initial(self) -> dict[str, Any]:
         place = places_to_evaluate(self.request.user).first()
         last = YearlyFigure.objects.for_user(self.request.user).aggregate(year=Max("year"))["year"]
-        return {"place": place, "year": last or timezone.localdate().year - 1}
+        year = last or timezone.localdate().year - 1
+        return {"kind": Run.Kind.ENTERPRISES, "place": place, "year": year}
 
     def save(self, form: Any) -> str:
-        job = request_run(actor=self.request.user, **form.cleaned_data)
+        asked = dict(form.cleaned_data)
+        request = REQUESTS[asked.pop("kind")]
+        job = request(actor=self.request.user, **asked)
         return reverse("portal:job", args=(job.pk,))
 
 
@@ -82,7 +91,11 @@ class RunPage(ListPage):
     template_name = "evaluation/run.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        runs = runs_for(request.user).select_related("place", "created_by", "supersedes")
+        runs = (
+            runs_for(request.user)
+            .filter(kind=Run.Kind.TAX_PER_MU)
+            .select_related("place", "created_by", "supersedes")
+        )
         self.run = get_object_or_404(runs, pk=kwargs["pk"])
         self.levels = levels_for(request.user, self.run)
         self.level = kwargs.get("level") or self.default_level()
@@ -102,7 +115,7 @@ class RunPage(ListPage):
         return f"{self.run.place.name} {self.run.year} 年亩均税收评价"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("亩均税收评价", reverse("evaluation:runs"))]
+        return [("评价", reverse("evaluation:runs"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

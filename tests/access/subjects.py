@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -11,10 +12,14 @@ from accounts.models import Place
 from admissions.models import AdmissionScheme, Application, Opinion
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
-from evaluation.models import Run, RunResult
-from evaluation.services.evaluate import run_now
+from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, Run, RunResult
+from evaluation.services import Asked, run_now
+from evaluation.services.classes import bases, evaluate_county, hashes, kept_ruling
+from evaluation.services.reference import load_reference
+from evaluation.services.reference import shipped_schemes as shipped_class_schemes
 from parks.models import Meter, MeterReading, Park, Waiver
 from planning.models import PlanTarget
+from portal.bulk import next_id
 from portal.models import AuditEntry, FlowEntry, Job, SheetBatch
 from portal.uscc import uscc_from
 from tests.access import rounds
@@ -178,6 +183,48 @@ def run(park: Park) -> Run:
     return Run.objects.create(place=park.place, **values)
 
 
+def class_run(park: Park) -> Run:
+    """A run of enterprise classes of the park's own place, as its county would be evaluated."""
+    load_reference()
+    PhaseFactory(park=park)
+    kept = figure(park, YEAR)
+    kept.change(kept.version, energy_tce=Decimal(30))
+    run_id = next_id(Run)
+    asked = Asked(Place.objects.get(code=park.place.county_code), YEAR)
+    basis = replace(bases(asked)[0], county=park.place)
+    part = evaluate_county(run_id=run_id, basis=basis, year=YEAR)
+    return Run.objects.create(
+        pk=run_id,
+        kind=Run.Kind.ENTERPRISES,
+        place=park.place,
+        year=YEAR,
+        rule_date=asked.on,
+        instruments={park.place.code: kept_ruling(part)},
+        counts=part.counts,
+        **hashes([part]),
+    )
+
+
+def class_result(park: Park) -> EnterpriseResult:
+    return EnterpriseResult.objects.get(run=class_run(park), county=park.place)
+
+
+def evaluation_scheme(park: Park) -> EvaluationScheme:
+    """A draft of the park's own place: its next step is its drafter's."""
+    return EvaluationScheme.objects.create(
+        place=park.place,
+        title="评价方案",
+        valid_from=DAY,
+        content=shipped_class_schemes()[0]["content"],
+        drafted_by=UserFactory(),
+    )
+
+
+def result_notice(park: Park) -> ResultNotice:
+    """A draft: its next step is that of whoever evaluates."""
+    return ResultNotice.objects.create(place=park.place, year=YEAR, run=class_run(park))
+
+
 def target(park: Park) -> PlanTarget:
     return PlanTarget.objects.create(
         area=park.place,
@@ -260,6 +307,9 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "disabled": disabled,
     "run": run,
     "result": result,
+    "class_run": class_run,
+    "class_result": class_result,
+    "evaluation_scheme": evaluation_scheme,
     "target": target,
     "place": lambda park: park.place,
 }

@@ -15,6 +15,7 @@ def counties_seen(request: Any) -> QuerySet[Place]:
 
 
 class RunFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label="评价内容", choices=Run.Kind.choices, empty_label="全部")
     year = django_filters.NumberFilter(label="数据年度", min_value=2000, max_value=2100, decimal_places=0)
     place = django_filters.CharFilter(
         label="评价范围", field_name="place__name", lookup_expr="icontains", max_length=100
@@ -22,7 +23,7 @@ class RunFilter(django_filters.FilterSet):
 
     class Meta:
         model = Run
-        fields = ("year", "place")
+        fields = ("kind", "year", "place")
 
 
 class ParkResultFilter(django_filters.FilterSet):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import RunResult
+from evaluation.models import Run, RunResult
 from portal.tables import Column, Row, Table
 
 UNIT = "万元/亩"
@@ -20,15 +20,21 @@ def result_url(row: Row) -> str:
     return reverse("evaluation:result", args=(row["pk"],))
 
 
+def run_url(row: Row) -> str:
+    page = "classes" if row["kind"] == Run.Kind.ENTERPRISES else "run"
+    return reverse(f"evaluation:{page}", args=(row["pk"],))
+
+
 class RunTable(Table):
-    caption = "亩均税收评价"
+    caption = "评价"
     empty_text = "还没有评价。年度数据填报后，由县级或市级经办人发起评价。"
     default_sort = "-created_at"
     columns = (
-        Column("title", "评价", sort="pk", link=lambda row: reverse("evaluation:run", args=(row["pk"],))),
+        Column("title", "评价", sort="pk", link=run_url, needs=("kind",)),
+        Column("hypothetical", "性质", choices={True: "假设测算", False: "正式"}),
         Column("year", "数据年度", show=lambda row: str(row["year"])),
         Column("place__name", "评价范围", sort="place__path"),
-        Column("firms", "企业（分园区）", unit="户", numeric=True, sortable=False),
+        Column("firms", "企业", unit="户", numeric=True, sortable=False),
         Column("created_by__display_name", "发起人"),
         Column("created_at", "评价时间", show=moment("created_at")),
         Column("superseded", "状态", choices={True: "已有新评价", False: "现行"}, sortable=False),

@@ -1,0 +1,3 @@
+from evaluation.filters.results import FILTERS, ResultFilter, RunFilter
+
+__all__ = ["FILTERS", "ResultFilter", "RunFilter"]

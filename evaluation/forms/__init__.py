@@ -1,0 +1,3 @@
+from evaluation.forms.runs import RunForm
+
+__all__ = ["RunForm"]

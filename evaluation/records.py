@@ -1,0 +1,113 @@
+"""What the engine of records keeps of evaluation: matters of firms, the notice of a result, objections to it (W12)."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from enterprises.models import Enterprise
+from evaluation.flows.notice import NOTICE
+from evaluation.models import EvaluationMatter, ResultNotice, ResultObjection, Run
+from parks.records.forms import StepForm
+from parks.records.kind import RecordKind, register_kind
+from parks.services.soundness import Unsound
+from portal.forms import DateField
+
+GROUP = "evaluation"
+
+
+def firms_of(place: Any, user: Any) -> QuerySet[Enterprise]:
+    """Firms that have, or had, rooms in the county."""
+    here = Q(occupancies__park__place__path__startswith=place.path)
+    return Enterprise.objects.for_user(user).filter(here).distinct().order_by("name", "pk")
+
+
+def runs_of(place: Any, user: Any) -> QuerySet[Run]:
+    """Real runs in which the county was evaluated, the latest first."""
+    rows = Run.objects.for_user(user).filter(kind=Run.Kind.ENTERPRISES, hypothetical=False)
+    return rows.filter(parts__county=place).select_related("place").order_by("-pk")
+
+
+def notices_of(place: Any, user: Any) -> QuerySet[ResultNotice]:
+    """Results that are being made public now."""
+    rows = ResultNotice.objects.for_user(user).filter(place=place, state=ResultNotice.State.PUBLICITY)
+    return rows.select_related("place").order_by("-pk")
+
+
+def require_own_year(notice: ResultNotice) -> None:
+    """Raises Unsound when year and run do not go together."""
+    if notice.run.year != notice.year:
+        raise Unsound(f"所选评价用的是 {notice.run.year} 年数据，与数据年度不符。")
+
+
+def settled(notice: ResultNotice) -> str:
+    if notice.state == ResultNotice.State.DRAFT:
+        return ""
+    return "已提交的评价结果不能修改或删除；退回后可以改选评价。"
+
+
+def answered(objection: ResultObjection) -> str:
+    return "异议已答复，不能再改。" if objection.answer else ""
+
+
+class PublicityForm(StepForm):
+    last_day = DateField(label="公示截止日", help_text="截止日次日起可以公布。")
+
+    def clean_last_day(self) -> Any:
+        if self.cleaned_data["last_day"] < timezone.localdate():
+            raise ValidationError("公示截止日不能早于今天。", code="past")
+        return self.cleaned_data["last_day"]
+
+
+MATTER = RecordKind(
+    code="evaluation-matter",
+    model=EvaluationMatter,
+    group=GROUP,
+    owner="place",
+    edit="evaluation.run",
+    fields=("year", "enterprise", "kind", "item", "reason", "document"),
+    columns=("enterprise", "year", "kind", "item", "reason", "document"),
+    sort="-year",
+    clauses=("w12",),
+    note="豁免、保护期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
+    hints={
+        "item": "加减分填写评价方案中的事项名称，须与方案一致；其他类别不填。",
+        "reason": "写明事实，结果页面会显示。",
+    },
+    choices={"enterprise": firms_of},
+)
+NOTICE_KIND = RecordKind(
+    code="result-notice",
+    model=ResultNotice,
+    group=GROUP,
+    owner="place",
+    edit="evaluation.run",
+    fields=("year", "run"),
+    columns=("year", "run", "state", "publicity_from", "publicity_until", "published_at"),
+    sort="-year",
+    clauses=("w12",),
+    note="选定作数的评价，经审核、公示后公布。数据有误时更正数据、重新评价，在草稿中改选新的评价。",
+    choices={"run": runs_of},
+    sealed=settled,
+    check=require_own_year,
+    flow=NOTICE,
+    step_forms={"publicise": PublicityForm},
+)
+OBJECTION = RecordKind(
+    code="result-objection",
+    model=ResultObjection,
+    group=GROUP,
+    owner="place",
+    edit="evaluation.run",
+    fields=("notice", "name", "contact", "filed_on", "text", "upheld", "answer"),
+    columns=("name", "notice", "filed_on", "upheld", "answer"),
+    sort="-filed_on",
+    clauses=("w12",),
+    note="公示期间收到的异议，逐件登记、逐件答复；全部答复后才能公布。",
+    choices={"notice": notices_of},
+    personal=("contact",),
+    sealed=answered,
+)
+for kind in (MATTER, NOTICE_KIND, OBJECTION):
+    register_kind(kind)

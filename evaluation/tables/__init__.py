@@ -1,0 +1,3 @@
+from evaluation.tables.results import PARTS, TABLES, FirmYears, ParkYears, RunTable
+
+__all__ = ["PARTS", "TABLES", "FirmYears", "ParkYears", "RunTable"]

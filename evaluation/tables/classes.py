@@ -1,0 +1,161 @@
+"""The lists of enterprise classes."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from evaluation.flows import NOTICE, SCHEME
+from evaluation.models import EnterpriseResult
+from evaluation.tables.results import Part
+from portal.numbers import DASH
+from portal.tables import Column, Row, Table
+
+TONES = {"A": "green", "B": "blue", "C": "yellow", "D": "red"}
+
+
+def address(row: Row) -> str:
+    return reverse("evaluation:class_result", args=(row["pk"],))
+
+
+def class_tag(row: Row) -> str:
+    """The class; for who has none the outcome."""
+    letter = row["enterprise_class"]
+    if not letter:
+        return str(dict(EnterpriseResult.OUTCOMES)[row["outcome"]])
+    return format_html('<span class="tag tag-{}">{} 类</span>', TONES[letter], letter)
+
+
+def old_class(row: Row) -> str:
+    if row["old_class"]:
+        return f"{row['old_class']} 类"
+    return str(dict(EnterpriseResult.OUTCOMES).get(row["old_outcome"], "没有"))
+
+
+CLASS = Column(
+    "enterprise_class",
+    "类别",
+    show=class_tag,
+    choices={letter: f"{letter} 类" for letter in TONES},
+    needs=("outcome",),
+)
+SCORE = Column("score", "总分", numeric=True, places=4)
+RANK = Column("rank", "组内名次", numeric=True)
+GROUP = Column("group_label", "分组")
+COUNTY = Column("county__name", "县(市、区)", sort="county__path")
+TAX = Column("tax_wan", "纳税总额", unit="万元", numeric=True, places=2)
+LAND = Column("land_mu", "用地", unit="亩", numeric=True, places=4)
+OUTCOME = Column("outcome", "结论", choices=dict(EnterpriseResult.OUTCOMES))
+
+
+class ClassTable(Table):
+    caption = "企业分类结果"
+    empty_text = "没有符合条件的企业。可调整或清除筛选条件。"
+    default_sort = "rank"
+    columns = (
+        Column("name", "企业", link=address),
+        Column("uscc", "统一社会信用代码", optional=True),
+        COUNTY,
+        GROUP,
+        CLASS,
+        SCORE,
+        RANK,
+        TAX,
+        Column("sales_wan", "销售产值", unit="万元", numeric=True, places=2, optional=True),
+        Column("energy_tce", "综合能耗", unit="吨标准煤", numeric=True, places=2, optional=True),
+        LAND,
+        OUTCOME,
+        Column("reason", "说明"),
+    )
+
+
+class ChangeTable(Part):
+    """What differs from the run before."""
+
+    caption = "与上次评价的差异"
+    empty_text = "与上次评价相比，没有企业的类别、总分或名次改变。"
+    default_sort = "rank"
+    columns = (
+        Column("name", "企业", link=address),
+        GROUP,
+        Column("old_class", "上次类别", show=old_class, sortable=False, needs=("old_outcome",)),
+        CLASS,
+        Column("old_score", "上次总分", numeric=True, places=4, sortable=False),
+        SCORE,
+        Column("old_rank", "上次名次", numeric=True, sortable=False),
+        RANK,
+    )
+
+
+class ClassYears(Part):
+    """A firm's classes through the years, from the latest run of each."""
+
+    caption = "历年企业类别"
+    empty_text = "本企业还没有分类结果。"
+    default_sort = "-run__year"
+    columns = (
+        Column("run__year", "数据年度", link=address, show=lambda row: f"{row['run__year']} 年"),
+        COUNTY,
+        GROUP,
+        CLASS,
+        SCORE,
+        RANK,
+        TAX,
+        LAND,
+        Column(
+            "notice_state",
+            "公布情况",
+            sortable=False,
+            show=lambda row: dict(NOTICE.choices()).get(row["notice_state"], "未公布"),
+        ),
+    )
+
+
+def scheme_address(row: Row) -> str:
+    return reverse("evaluation:scheme", args=(row["pk"],))
+
+
+def scheme_state(row: Row) -> str:
+    known = SCHEME.by_state[row["state"]]
+    reference = format_html(' <span class="tag tag-yellow">{}</span>', "参考") if row["is_reference"] else ""
+    return format_html('<span class="tag tag-{}">{}</span>{}', known.tone, known.label, reference)
+
+
+class SchemeTable(Table):
+    caption = "评价方案"
+    empty_text = "没有符合条件的评价方案。县级经办人可以从参考方案复制起草；也可调整或清除筛选条件。"
+    default_sort = "-valid_from"
+    columns = (
+        Column("title", "方案名称", link=scheme_address),
+        Column("state", "状态", show=scheme_state, choices=dict(SCHEME.choices()), needs=("is_reference",)),
+        Column("place__name", "适用地域"),
+        Column("valid_from", "生效日期"),
+        Column("valid_until", "失效日期", show=lambda row: str(row["valid_until"] or "另行发布之日")),
+        Column("drafted_by__display_name", "起草人", optional=True),
+    )
+
+
+LACKING = {
+    "tax_wan": "纳税总额",
+    "sales_wan": "销售产值",
+    "energy_tce": "综合能耗",
+    "employees": "从业人员",
+}
+
+
+def lacking(row: Row) -> str:
+    """Which of the numbers are missing, which are zero."""
+    missing = [f"缺{label}" for name, label in LACKING.items() if row[name] is None]
+    zero = [f"{label}为零" for name, label in LACKING.items() if row[name] == 0]
+    return "；".join([*missing, *zero]) or DASH
+
+
+class CheckTable(Table):
+    caption = "评价前检查"
+    empty_text = "没有缺失或为零的数据。可以发起评价；也可调整或清除筛选条件。"
+    default_sort = "-year"
+    columns = (
+        Column("enterprise__name", "企业", link=lambda row: reverse("enterprises:figure", args=(row["pk"],))),
+        Column("park__name", "园区"),
+        Column("year", "数据年度", show=lambda row: str(row["year"])),
+        Column("energy_tce", "需要核对", show=lacking, sortable=False, needs=tuple(LACKING)),
+        Column("source", "数据来源"),
+    )
