@@ -67,7 +67,7 @@ def explain(found: Measured) -> Explanation | None:
     if result.score is None or group is None:
         return None
     rows = list(zip(group.indicators, found.bases, result.values, result.points, strict=True))
-    operands = [Operand(f"{one.label}得分", points, POINTS) for one, _, _, points in rows]
+    operands = [Operand(f"{one.label}得分", points, POINTS, "计算见下") for one, _, _, points in rows]
     formula = " + ".join(one.label for one in operands)
     for label, value, sign in (("加分", result.bonus, "+"), ("减分", result.deduction, "−")):
         if value:

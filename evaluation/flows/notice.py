@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from evaluation.models import ResultNotice, Run
+from portal.errors import PortalError
 from portal.workflow import Flow, Given, State, Transition
 
 OFFICER, SECOND = "县级经办人", "另一名县级经办人"
@@ -42,6 +43,8 @@ def stamp_submission(notice: ResultNotice, actor: Any, given: Given) -> dict[str
 def stamp_publicity(notice: ResultNotice, actor: Any, given: Given) -> dict[str, Any]:
     today = timezone.localdate()
     until: datetime.date = given["last_day"]
+    if until < today:
+        raise PortalError("公示截止日不能早于今天，请改正。", code="past")
     return {"publicity_from": today, "publicity_until": until}
 
 

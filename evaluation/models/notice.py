@@ -50,6 +50,7 @@ class ResultNotice(Versioned):
     published_by = person("公布人")
     published_at = models.DateTimeField("公布时间", null=True, editable=False)
 
+    known_by = "year"
     scope = Scope(place="place", view="evaluation.view")
     objects = ScopedManager()
 

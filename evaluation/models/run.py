@@ -60,6 +60,7 @@ class Run(models.Model):
     inputs_hash = models.CharField("数据摘要", max_length=64)
     results_hash = models.CharField("结果摘要", max_length=64)
 
+    known_by = "id"
     scope = Scope(place="place", view="evaluation.view")
     objects = models.Manager.from_queryset(RunQuerySet)()
 

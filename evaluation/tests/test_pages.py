@@ -191,7 +191,9 @@ def test_an_officer_starts_a_run_in_the_browser_and_finds_the_result(client, mon
     owner(full_park(), "10", "1")
     client.force_login(user_with("county_officer", place("330302")))
     assert "鹿城区" in text(client.get(reverse("evaluation:new")))
-    answer = client.post(reverse("evaluation:new"), {"place": place("330302").pk, "year": YEAR})
+    answer = client.post(
+        reverse("evaluation:new"), {"kind": "tax_per_mu", "place": place("330302").pk, "year": YEAR}
+    )
     job = Job.objects.get()
     assert answer.url == reverse("portal:job", args=(job.pk,))
     assert runner.run(job.pk)
@@ -205,7 +207,9 @@ def test_an_officer_starts_a_run_in_the_browser_and_finds_the_result(client, mon
 def test_what_cannot_be_evaluated_is_refused_on_the_form(client, values, words):
     owner(full_park(), "10", "1")
     client.force_login(user_with("county_officer", place("330302")))
-    answer = client.post(reverse("evaluation:new"), {"place": place("330302").pk, **values})
+    answer = client.post(
+        reverse("evaluation:new"), {"kind": "tax_per_mu", "place": place("330302").pk, **values}
+    )
     assert answer.status_code in {400, 422}
     assert words in text(answer)
     assert not Job.objects.exists()

@@ -74,7 +74,7 @@ class NewRun(FormPage):
         place = places_to_evaluate(self.request.user).first()
         last = YearlyFigure.objects.for_user(self.request.user).aggregate(year=Max("year"))["year"]
         year = last or timezone.localdate().year - 1
-        return {"kind": Run.Kind.ENTERPRISES, "place": place, "year": year}
+        return {"kind": Run.Kind.TAX_PER_MU, "place": place, "year": year}
 
     def save(self, form: Any) -> str:
         asked = dict(form.cleaned_data)
@@ -175,6 +175,8 @@ def facts(run: Run) -> list[dict[str, Any]]:
 
 
 def compared(run: Run) -> str:
+    if run.hypothetical:
+        return "假设测算，不接续正式评价"
     if run.supersedes is None:
         return "首次评价"
     same = run.supersedes.results_hash == run.results_hash
