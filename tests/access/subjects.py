@@ -206,7 +206,9 @@ def class_run(park: Park) -> Run:
 
 
 def class_result(park: Park) -> EnterpriseResult:
-    return EnterpriseResult.objects.get(run=class_run(park), county=park.place)
+    """The result of the firm that came last."""
+    rows = EnterpriseResult.objects.filter(run=class_run(park), county=park.place)
+    return rows.latest("enterprise_id")
 
 
 def evaluation_scheme(park: Park) -> EvaluationScheme:

@@ -38,7 +38,7 @@ READ = [route for route in READ if MATRIX[route].get("view") != "author"]
 # What every record of the house is made of; a run is held once and stands for its rows.
 KINDS = (
     *("application", "submitted", "scheme", "round", "contract", "breach"),
-    *("job", "audit_entry", "account", "target"),
+    *("job", "audit_entry", "account", "target", "evaluation_scheme"),
 )
 
 
