@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from admissions.models import (
@@ -85,6 +86,7 @@ def draft(
     return contract
 
 
+@transaction.atomic
 def effective(
     park: Any, word: str = "", number: Decimal = Decimal(1000), unit: Any = None
 ) -> AdmissionContract:

@@ -18,7 +18,7 @@ BARRIERS = """async (rules) => (await axe.run(document, rules)).violations.map(
 SLIPS = re.compile(r"None|null|NaN|undefined|Undefined|\{\{|\}\}|\{%|Traceback|Infinity")
 LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}(?![\w@/-]|\.\w)", re.ASCII)
 # Shown on purpose: the standard's name, file formats and their size, what firms call their systems.
-KNOWN = {"Excel", "Word", "CSV", "PDF", "PNG", "JPG", "docx", "xlsx", "MB", "GB", "RY", "https"}
+KNOWN = {"Excel", "Word", "CSV", "PDF", "PNG", "JPG", "docx", "xlsx", "MB", "GB", "RY", "https", "Alt"}
 KNOWN |= {"ERP", "SCM", "PLM", "MES"}
 
 TEXT = """() => {
