@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from admissions.contracts import PARTIES
 from admissions.flows.contract import BREACH, CONTRACT
 from admissions.measures.performance import assessed
-from admissions.models import AdmissionContract, Breach, Commitment, FundPaid
+from admissions.models import AdmissionContract, Breach, Commitment, ContractParty, FundPaid
 from admissions.models.commitment import MILESTONES
 from admissions.rules import contract as rules
 from admissions.rules.performance import LAMPS
@@ -37,11 +37,7 @@ STYLES = {"cancel": "btn-outline-danger", "finish": "btn-outline-danger", "recal
 
 def parts(contract: AdmissionContract, user: Any, today: datetime.date) -> dict[str, Any]:
     promises = list(standing_of(contract, today.year - 1, today))
-    versions = list(
-        AdmissionContract.objects.filter(number=contract.number)
-        .order_by("-revision")
-        .prefetch_related("parties", "commitments")
-    )
+    versions = versions_of(contract)
     return {
         "offers": offers(contract, user),
         "steps": steps(contract, promises),
@@ -57,6 +53,15 @@ def parts(contract: AdmissionContract, user: Any, today: datetime.date) -> dict[
         "differences": differences(contract, versions),
         "required_by": PARTIES,
     }
+
+
+def versions_of(contract: AdmissionContract) -> list[AdmissionContract]:
+    """All versions, the last first, `contract` itself among them, each with its parties and promises."""
+    others = AdmissionContract.objects.filter(number=contract.number).exclude(pk=contract.pk)
+    versions = sorted((contract, *others), key=lambda one: one.revision, reverse=True)
+    parties = ContractParty.objects.select_related("scan", "noted_by")
+    prefetch_related_objects(versions, Prefetch("parties", parties), "commitments")
+    return versions
 
 
 def standing_of(contract: AdmissionContract, year: int, today: datetime.date) -> QuerySet[Commitment]:

@@ -147,7 +147,7 @@ def differing(row: Application, values: Mapping[str, Any]) -> list[str]:
 
 
 def stored(row: Application, name: str) -> Any:
-    return sorted(row.wishes.values_list("unit_id", flat=True)) if name == UNITS else getattr(row, name)
+    return sorted(wish.unit_id for wish in row.wishes.all()) if name == UNITS else getattr(row, name)
 
 
 def normal(name: str, value: Any) -> Any:

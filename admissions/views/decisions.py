@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from admissions import cases
 from admissions.assessment import standing_of
 from admissions.flows import ADMISSION
+from admissions.flows.application import reason_asked
 from admissions.forms import ApproveForm, DecisionForm
 from admissions.forms.review import AcceptForm, SendBackForm
 from admissions.models import Application
@@ -182,6 +183,11 @@ class ApprovePage(DecisionPage):
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **ApproveForm.initial_for(self.record)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asked = reason_asked(self.record)
+        given = super().get_form_kwargs()
+        return {**given, "comment_required": True, "comment_hint": asked} if asked else given
 
     def act(self, data: dict[str, Any]) -> None:
         applications.approve(

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -125,6 +126,9 @@ class AnswersPage(OnlyWhileEditable, FormMixin, Wizard):
 
     template_name = "admissions/section.html"
     form_class = SectionForm
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().prefetch_related("wishes")
 
     @cached_property
     def section(self) -> Section:

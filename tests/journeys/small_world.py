@@ -287,7 +287,7 @@ class World:
             ("admissions:template_step", (self.template.pk, "publish")),
             ("admissions:firm_performance", (self.contract.application.enterprise_id,)),
             ("admissions:breach", (breach,)),
-            ("admissions:breach_step", (breach, "cancel")),
+            ("admissions:breach_step", (breach, "withdraw")),
         ]
 
     def scheme_pages(self) -> list[tuple[str, tuple[Any, ...]]]:

@@ -35,6 +35,8 @@ NEVER_WRONG = {
     "parks:record_step",
     "admissions:step",
     "admissions:scheme_step",
+    "admissions:template_step",
+    "admissions:contract_new",
     "accounts:me",
 }
 # A section in which nothing is a must, the search for the other record before a merger, a reminder already worded.
