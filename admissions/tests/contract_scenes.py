@@ -17,9 +17,9 @@ from admissions.models import (
     ContractTemplate,
     ContractUnit,
     Fulfilment,
-    FundPaid,
 )
 from admissions.tests.templates import REFERENCE
+from parks.models import FundPayment
 from portal.models import FlowEntry
 from portal.uscc import uscc_from
 from tests.factories import OccupancyFactory, TenancyContractFactory, UserFactory
@@ -107,8 +107,8 @@ def effective(
     Fulfilment.objects.create(
         application=application, kind="production", on=DAY, evidence=f"{word}依据", noted_by=actor
     )
-    FundPaid.objects.create(
-        application=application, unit=unit, kind="maintenance", paid_yuan=number, paid_on=DAY
+    FundPayment.objects.create(
+        park=park, contract_number=contract.number, unit=unit, kind="maintenance", paid_wan=number, on=DAY
     )
     contract.refresh_from_db()
     return contract

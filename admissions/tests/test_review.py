@@ -192,7 +192,7 @@ def test_a_reviewer_reads_what_changed_since_the_last_submission(house, browse):
     again = house.submit(application)
     changed = {c.field: (c.old, c.new) for c in browse(house.officer).get(url(again)).context["changed"]}
     assert changed["从业人员(人)"] == ("45", "60") and changed["主导产品"] == ("离心泵", "球阀")
-    assert any(new == "5" for _, new in changed.values())
+    assert any(new == "5 %" for _, new in changed.values())
     assert "与上次提交的差异" in browse(house.officer).get(url(again)).content.decode()
     assert "与上次提交的差异" not in browse(house.operator).get(url(again)).content.decode()
 

@@ -6,23 +6,21 @@ from django.urls import reverse
 
 from admissions import selectors
 from admissions.assessment import standing_of
+from admissions.changes import by_sitting
 from admissions.filters import ApplicationFilter
 from admissions.flows import ADMISSION, RETURNED
 from admissions.models import Application
-from admissions.services.content import CONTENT, EDITABLE
+from admissions.services.content import EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
 from admissions.views.answers import shown_sections
 from admissions.views.base import OneApplication, about_facts
 from admissions.views.decisions import PAGES
 from admissions.views.review import review_context
-from portal.history import HistoryEntry
-from portal.history import history as changes_of
 from portal.pages import ListPage
 from portal.workflow import Offer, Transition
 from portal.workflow import history as steps_of
 
 BESIDE = ("opinions__given_by", "suspensions", "assignments__officer", "assignments__by", "corrections")
-CONTENT_LABELS = {str(Application._meta.get_field(name).verbose_name) for name in CONTENT}
 
 
 class ApplicationList(ListPage):
@@ -149,18 +147,4 @@ class ApplicationHistory(OneApplication):
     page_name = "修改记录"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entries=content_changes(self.record), **kwargs)
-
-
-def content_changes(application: Application) -> list[dict[str, Any]]:
-    """Who wrote what: the changes of the content; the steps themselves are in the flow's log."""
-    entries = [(entry, own_changes(entry)) for entry in changes_of(application)]
-    return [
-        {"when": entry.when, "who": entry.who, "what": entry.what, "comment": "", "changes": changes}
-        for entry, changes in entries
-        if changes or entry.what == "新建"
-    ]
-
-
-def own_changes(entry: HistoryEntry) -> list[Any]:
-    return [change for change in entry.changes if change.field in CONTENT_LABELS]
+        return super().get_context_data(entries=by_sitting(self.record), **kwargs)

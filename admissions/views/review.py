@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.selectors import people_with
 from admissions import cases, selectors
+from admissions.changes import since_last_submission
 from admissions.flows.application import IN_REVIEW, own_application
 from admissions.forms.review import NothingForm, OpinionForm, ReasonForm, ReassignForm
 from admissions.models import Application, Opinion
 from admissions.opinions import opinions_for
-from admissions.procedures import procedure_for, scheme_of
+from admissions.peers import peers_of
+from admissions.procedures import procedure_for
 from admissions.queues import next_case
-from admissions.revisions import differences
 from admissions.services import opinions, review
 from admissions.services.review import UNDER_REVIEW
 from admissions.views.base import OneApplication, need_facts
@@ -30,10 +30,9 @@ def review_context(application: Application, user: Any) -> dict[str, Any]:
     """What stands beside the application for whoever reviews it."""
     held = cases.parks_held(application)
     case = cases.case_of(application, held=held)
-    scheme, procedure = scheme_of(application), procedure_for(application)
+    procedure = procedure_for(application)
     said = opinions_for(application, user)
     following = next_case(application, user)
-    labels = {question.code: question.label for question in scheme.rules.questions} if scheme else {}
     return {
         "checks": cases.judge(case, cases.rules_of(application)),
         "elsewhere": bool(held - {application.park_id}),
@@ -43,22 +42,10 @@ def review_context(application: Application, user: Any) -> dict[str, Any]:
         "decider": procedure.decider,
         "peers": peers_of(application, user),
         "same_firm": same_firm(application, user),
-        "changed": differences(application, labels),
+        "changed": since_last_submission(application),
         "next_url": reverse("admissions:application", args=(following,)) if following else "",
         "asides": asides(application, user, said),
     }
-
-
-def peers_of(application: Application, user: Any) -> list[dict[str, Any]]:
-    """Applications of the park under way with a score, best first: where this one stands."""
-    rows = Application.objects.for_user(user).filter(
-        park=application.park_id, score__isnull=False, state__in=(*UNDER_REVIEW, Application.State.APPROVED)
-    )
-    best = rows.order_by(F("score").desc(), "submitted_at", "pk")[:PEERS]
-    return [
-        {**row, "rank": rank, "here": row["pk"] == application.pk}
-        for rank, row in enumerate(best.values("pk", "firm_name", "score"), 1)
-    ]
 
 
 def same_firm(application: Application, user: Any) -> list[Application]:

@@ -143,7 +143,7 @@ class AnswersPage(OnlyWhileEditable, FormMixin, Wizard):
         if UNITS not in self.section.columns:
             return []
         chosen = {str(unit) for unit in content.stored(self.record, UNITS)}
-        return units_of(self.record.park, chosen, timezone.localdate())
+        return units_of(self.record.park, chosen, timezone.localdate(), self.record.round)
 
     @property
     def checks(self) -> bool:
