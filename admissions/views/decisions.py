@@ -103,13 +103,15 @@ class DecisionPage(StepForm, OneApplication):
         )
 
     def save(self, form: DecisionForm) -> str:
+        """Back to the case, which says what comes next in the queue it was in."""
+        waited = self.record.state
         try:
             self.act(form.cleaned_data)
         except IllegalState:
             if not self.done_by_me():
                 raise
         messages.success(self.request, DONE[self.step.code])
-        return self.address()
+        return f"{self.address()}?done={waited}"
 
     def act(self, data: dict[str, Any]) -> None:
         applications.step(

@@ -15,12 +15,14 @@ from admissions.applicant import sources_for
 from admissions.assessment import Standing, preview
 from admissions.flows import ADMISSION
 from admissions.forms import SectionForm
-from admissions.models import Application
+from admissions.models import AdmissionRound, Application
+from admissions.rounds import open_rounds
 from admissions.rules.completeness import missing
 from admissions.rules.sections import MATERIALS, STEPS, UNITS, VETOES, Section, next_of
 from admissions.services import content
 from admissions.services.content import EDITABLE
 from admissions.unit_choices import Building, codes_of, units_of
+from admissions.views.answers import corrections_of
 from admissions.views.base import OneApplication
 from portal.errors import PortalError
 from portal.pages import FormMixin
@@ -80,9 +82,17 @@ class Tasks(OnlyWhileEditable, Wizard):
             count=len(tasks),
             missing=missing(self.record),
             returned=selectors.last_comment(self.record, entries),
+            corrections=corrections_of(self.record, self.request.user),
             earlier=self.earlier(),
+            rounds=self.rounds(),
             **kwargs,
         )
+
+    def rounds(self) -> list[AdmissionRound]:
+        """The rounds a draft may still go into."""
+        if self.record.state != Application.State.DRAFT:
+            return []
+        return list(open_rounds(self.record.park, timezone.localdate()).order_by("closes_on", "pk"))
 
     def earlier(self) -> Application | None:
         """The firm's last application, while nothing has been said here that it could not say."""
