@@ -15,7 +15,7 @@ from admissions.rules.facts import Facts
 from admissions.rules.scheme import Question
 from admissions.rules.scoring import Score, score
 from admissions.rules.sections import Section, sections_for
-from admissions.schemes import scheme_for
+from admissions.schemes import scheme_of
 from policies.accessor import Rules
 from policies.errors import NoRuleInForce
 from policies.library import get_library
@@ -28,11 +28,6 @@ class Assessment:
     scheme: AdmissionScheme
     score: Score
     facts: Facts
-
-
-def scheme_of(application: Application) -> AdmissionScheme:
-    """The scheme of the first submission; before it, the one in force today. Raises NoRuleInForce."""
-    return application.scheme or scheme_for(application.park.place, timezone.localdate())
 
 
 def assess(application: Application) -> Assessment:

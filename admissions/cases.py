@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from admissions.facts import facts_of, in_leading_industry, is_local
 from admissions.models import Application
-from admissions.procedures import scheme_of
+from admissions.procedures import scheme_if_any
 from admissions.rules import clock
 from admissions.rules.area import AreaLimit, area_limit, widening_in
 from admissions.rules.procedure import WITHOUT_SCHEME, procedure_of
@@ -49,7 +49,7 @@ def parks_held(application: Application) -> set[int]:
 
 def limit_of(application: Application, rules: Rules) -> AreaLimit | None:
     """How much floor the firm may buy; None where no scheme is in force."""
-    scheme = scheme_of(application)
+    scheme = scheme_if_any(application)
     if scheme is None:
         return None
     return area_limit(scheme.rules.settings.area_cap_m2, widening_in(rules), facts_of(application))
@@ -76,7 +76,7 @@ def industry_label(code: str) -> str:
 
 def case_of(application: Application, *, held: set[int] | None = None) -> Case:
     """What the checks look at; `held` spares a query where the parks are known."""
-    rules, scheme = rules_of(application), scheme_of(application)
+    rules, scheme = rules_of(application), scheme_if_any(application)
     procedure = procedure_of(scheme.rules.settings) if scheme else WITHOUT_SCHEME
     held = parks_held(application) if held is None else held
     return Case(

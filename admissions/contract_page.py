@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Prefetch, QuerySet, Sum, prefetch_related_objects
 from django.urls import reverse
 
 from admissions.contracts import PARTIES
 from admissions.flows.contract import BREACH, CONTRACT
 from admissions.measures.performance import assessed
-from admissions.models import AdmissionContract, Breach, Commitment, FundPaid
+from admissions.models import AdmissionContract, Breach, Commitment, ContractParty
 from admissions.models.commitment import MILESTONES
 from admissions.rules import contract as rules
 from admissions.rules.performance import LAMPS
 from admissions.services.contract_text import target_text
-from parks.models import Unit
+from parks.models import FundPayment, Unit
+from parks.records.panels import FUNDS
 from policies.accessor import Rules
 from policies.compute import compute
 from policies.errors import NoRuleInForce
@@ -26,10 +27,7 @@ from policies.library import get_library
 from portal.numbers import DASH, decimal_text
 from portal.workflow import Offer
 
-FUNDS = {
-    FundPaid.Kind.MAINTENANCE: "c11.maintenance_fund",
-    FundPaid.Kind.WARRANTY: "c11.warranty_deposit",
-}
+WAN = Decimal(10_000)
 # Steps of the flow that no page offers: they happen within another.
 WITHIN = {"supersede"}
 STYLES = {"cancel": "btn-outline-danger", "finish": "btn-outline-danger", "recall": "btn-outline-primary"}
@@ -37,11 +35,7 @@ STYLES = {"cancel": "btn-outline-danger", "finish": "btn-outline-danger", "recal
 
 def parts(contract: AdmissionContract, user: Any, today: datetime.date) -> dict[str, Any]:
     promises = list(standing_of(contract, today.year - 1, today))
-    versions = list(
-        AdmissionContract.objects.filter(number=contract.number)
-        .order_by("-revision")
-        .prefetch_related("parties", "commitments")
-    )
+    versions = versions_of(contract)
     return {
         "offers": offers(contract, user),
         "steps": steps(contract, promises),
@@ -57,6 +51,15 @@ def parts(contract: AdmissionContract, user: Any, today: datetime.date) -> dict[
         "differences": differences(contract, versions),
         "required_by": PARTIES,
     }
+
+
+def versions_of(contract: AdmissionContract) -> list[AdmissionContract]:
+    """All versions, the last first, `contract` itself among them, each with its parties and promises."""
+    others = AdmissionContract.objects.filter(number=contract.number).exclude(pk=contract.pk)
+    versions = sorted((contract, *others), key=lambda one: one.revision, reverse=True)
+    parties = ContractParty.objects.select_related("scan", "noted_by")
+    prefetch_related_objects(versions, Prefetch("parties", parties), "commitments")
+    return versions
 
 
 def standing_of(contract: AdmissionContract, year: int, today: datetime.date) -> QuerySet[Commitment]:
@@ -236,12 +239,20 @@ def tax_per_mu(one: Any, contract: AdmissionContract, year: int) -> Explanation 
 SOURCE = Source("年度数据")
 
 
+@dataclass(frozen=True)
+class Paid:
+    """What was paid into one fund for one unit (元), and the last day on which."""
+
+    yuan: Decimal
+    on: datetime.date
+
+
 def funds(contract: AdmissionContract, today: datetime.date) -> list[dict[str, Any]]:
     """专项资金 of each unit (C十一): due by formula, paid; [] where no such rule has ever held."""
     if contract.tenure != "purchased":
         return []
     application = contract.application
-    paid = {(one.unit_id, one.kind): one for one in FundPaid.objects.filter(application=application)}
+    paid = paid_for(contract)
     rooms = list(contract.rooms.select_related("unit__storey__building").order_by("pk"))
     named = [(room.unit_id, unit_name(room.unit), room.floor_area_m2) for room in rooms]
     rows = []
@@ -252,21 +263,28 @@ def funds(contract: AdmissionContract, today: datetime.date) -> list[dict[str, A
     return rows
 
 
+def paid_for(contract: AdmissionContract) -> dict[tuple[int | None, str], Paid]:
+    """By unit and fund: what was paid under the contract's number, and the last day on which."""
+    rows = FundPayment.objects.filter(park=contract.application.park_id, contract_number=contract.number)
+    sums = rows.order_by().values_list("unit", "kind").annotate(Sum("paid_wan"), Max("on"))
+    return {(unit, kind): Paid(wan * WAN, on) for unit, kind, wan, on in sums}
+
+
 def unit_name(unit: Unit) -> str:
     return f"{unit.storey.building.name} {unit.storey} {unit.name}"
 
 
 def fund_row(
-    name: str, kind: FundPaid.Kind, due: tuple[Explanation, str], paid: FundPaid | None
+    name: str, kind: FundPayment.Kind, due: tuple[Explanation, str], paid: Paid | None
 ) -> dict[str, Any]:
     explained, note = due
-    owing = paid is None or explained.result is None or paid.paid_yuan < explained.result
+    owing = paid is None or explained.result is None or paid.yuan < explained.result
     return {
         "room": name,
         "kind": kind.label,
         "due": decimal_text(explained.result, 2),
-        "paid": decimal_text(paid.paid_yuan if paid else None, 2),
-        "paid_on": paid.paid_on if paid else DASH,
+        "paid": decimal_text(paid.yuan if paid else None, 2),
+        "paid_on": paid.on if paid else DASH,
         "owing": owing,
         "note": note,
         "explanation": explained,

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from admissions.models import AdmissionContract, Application
+from admissions.procedures import scheme_if_any
 from admissions.rules.scheme import Settings
-from admissions.schemes import scheme_for
 from policies.accessor import ParameterReading, Rules
 from policies.errors import NoRuleInForce
 from policies.library import get_library
@@ -51,10 +51,5 @@ def terms_for(application: Application) -> dict[str, Any]:
 
 
 def settings_of(application: Application) -> Settings:
-    """The settings of the scheme the application was scored by, else of the one in force on its day."""
-    if scheme := getattr(application, "scheme", None):
-        return scheme.rules.settings
-    try:
-        return scheme_for(application.park.place, application.first_submitted_on).rules.settings
-    except NoRuleInForce:
-        return Settings()
+    scheme = scheme_if_any(application)
+    return scheme.rules.settings if scheme else Settings()

@@ -2,28 +2,24 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Place
 from admissions.models import AdmissionScheme, Application
 from admissions.rules.procedure import TOWNSHIP, WITHOUT_SCHEME, Procedure, procedure_of
-from admissions.schemes import scheme_for
+from admissions.schemes import scheme_of
 from policies.errors import NoRuleInForce
 
 
-def scheme_of(application: Application) -> AdmissionScheme | None:
-    """The scheme fixed at the first submission, else the one of its day (of today while there has been none)."""
-    if application.scheme_id:
-        return application.scheme
+def scheme_if_any(application: Application) -> AdmissionScheme | None:
+    """The scheme that scores the application; None where no rule is in force."""
     try:
-        return scheme_for(application.park.place, application.first_submitted_on or timezone.localdate())
+        return scheme_of(application)
     except NoRuleInForce:
         return None
 
 
 def procedure_for(application: Application) -> Procedure:
     """What the scheme says about the review."""
-    scheme = scheme_of(application)
+    scheme = scheme_if_any(application)
     return procedure_of(scheme.rules.settings) if scheme else WITHOUT_SCHEME
 
 

@@ -9,6 +9,9 @@ from admissions.models import Application, Assignment
 from admissions.opinions import waiting_of
 
 AHEAD = 200
+# Where an opinion is waited for, beside the states of the review.
+OPINION = "opinion"
+Neighbour = tuple[int, str] | None
 
 
 def of_others(user: Any, permission: str, state: str) -> Any:
@@ -36,15 +39,28 @@ def to_confirm(user: Any) -> Any:
 QUEUES = {SUBMITTED: to_qualify, IN_REVIEW: to_decide, REFUSAL_PENDING: to_confirm}
 
 
-def next_case(application: Application, user: Any) -> int | None:
-    """The case after this one among those that wait for this person at the same step; the first after the last."""
-    if user.can("application.review"):
-        rows = QUEUES.get(application.state, to_qualify)(user)
-        keys = list(rows.values_list("pk", flat=True)[:AHEAD])
+def waiting_at(state: str, user: Any) -> list[tuple[int, str]]:
+    """The cases that wait for this person at a step, as (key, firm), in their order."""
+    if state != OPINION and user.can("application.review"):
+        rows = QUEUES.get(state, to_qualify)(user).values_list("pk", "firm_name")
     elif user.can("opinion.give"):
-        keys = list(waiting_of(user).values_list("application_id", flat=True)[:AHEAD])
+        rows = waiting_of(user).values_list("application_id", "application__firm_name")
     else:
-        return None
+        return []
+    return list(rows[:AHEAD])
+
+
+def neighbours(application: Application, user: Any, settled: str = "") -> tuple[Neighbour, Neighbour]:
+    """The case before this one and the one after it among those that wait at the same step, all round; None where
+    there is no other. `settled` is where this one waited until a moment ago."""
+    rows = waiting_at(settled or application.state, user)
+    keys = [key for key, _ in rows]
     here = keys.index(application.pk) if application.pk in keys else -1
-    others = [*keys[here + 1 :], *keys[: max(here, 0)]]
-    return others[0] if others else None
+    others = [*rows[here + 1 :], *rows[: max(here, 0)]]
+    return (others[-1], others[0]) if others else (None, None)
+
+
+def next_case(application: Application, user: Any, settled: str = "") -> int | None:
+    """The case after this one among those that wait for this person at the same step; the first after the last."""
+    following = neighbours(application, user, settled)[1]
+    return following[0] if following else None

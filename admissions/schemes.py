@@ -4,9 +4,10 @@ import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Place
-from admissions.models import AdmissionScheme
+from admissions.models import AdmissionScheme, Application
 from policies.errors import NoRuleInForce
 from policies.library import get_library
 
@@ -24,6 +25,18 @@ def scheme_for(place: Place, on: datetime.date) -> AdmissionScheme:
     published = AdmissionScheme.published_on(on).select_related("place")
     own = published.filter(place__code=county, is_reference=False).first()
     return own or reference_for(place, on)
+
+
+def scheme_of(application: Application) -> AdmissionScheme:
+    """The scheme kept at the first submission; before it that of the application's round, else the one in force today.
+
+    Whoever competes in a round is scored by the scheme with which it was opened. Raises NoRuleInForce.
+    """
+    if application.scheme:
+        return application.scheme
+    if application.round and application.round.scheme:
+        return application.round.scheme
+    return scheme_for(application.park.place, application.first_submitted_on or timezone.localdate())
 
 
 def reference_for(place: Place, on: datetime.date) -> AdmissionScheme:

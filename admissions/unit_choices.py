@@ -3,13 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
+from admissions.models import AdmissionRound, RoundUnit
 from parks.models import Park
 from parks.unit_plan import HELD, VACANT, Cell, Level, Plan, plans_of
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A unit as it can be picked: `tone` and `mark` go with `word`, so that colour says nothing alone."""
+    """A unit as it can be picked: `tone` and `mark` go with `word`, so that colour says nothing alone.
+
+    `is_taken` is not to be had: somebody is in it, or it is for another round than the application's.
+    """
 
     code: str
     name: str
@@ -23,7 +27,7 @@ class Choice:
 
     @property
     def is_locked(self) -> bool:
-        """Somebody is in it; only whoever has picked it before may take it off the list."""
+        """Not to be had; only whoever has picked it before may take it off the list."""
         return self.is_taken and not self.is_chosen
 
 
@@ -48,25 +52,47 @@ class Building:
         return sum(not choice.is_taken for storey in self.storeys for choice in storey.choices)
 
 
-def units_of(park: Park, chosen: set[str], on: datetime.date) -> list[Building]:
-    """The park's buildings with their units as they are used on a day."""
-    offered: set[int] = set()
+@dataclass(frozen=True)
+class Offer:
+    """What an application may hope for: in a round its units, outside of rounds those that no round offers."""
+
+    in_round: bool = False
+    ours: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+
+    def has(self, unit: int) -> bool:
+        return unit in self.ours if self.in_round else unit not in self.others
+
+
+def offer_of(park: Park, round_: AdmissionRound | None) -> Offer:
+    live = RoundUnit.objects.filter(round__park=park, is_live=True).order_by().values_list("round", "unit")
+    rows = list(live)
+    if round_ is None:
+        return Offer(others=frozenset(unit for _, unit in rows))
+    return Offer(True, frozenset(unit for one, unit in rows if one == round_.pk))
+
+
+def units_of(
+    park: Park, chosen: set[str], on: datetime.date, round_: AdmissionRound | None = None
+) -> list[Building]:
+    """The park's buildings with their units as they are used on a day, for an application in `round_` or outside."""
+    offer = offer_of(park, round_)
     plans = plans_of(park, park.buildings.order_by("name", "pk"), on)
-    return [building(plan, chosen, offered) for plan in plans if plan.cells]
+    return [building(plan, chosen, offer) for plan in plans if plan.cells]
 
 
-def building(plan: Plan, chosen: set[str], offered: set[int]) -> Building:
-    storeys = (storey(level, chosen, offered) for level in plan.levels if level.cells)
+def building(plan: Plan, chosen: set[str], offer: Offer) -> Building:
+    storeys = (storey(level, chosen, offer) for level in plan.levels if level.cells)
     return Building(plan.building.name, tuple(storeys))
 
 
-def storey(level: Level, chosen: set[str], offered: set[int]) -> Storey:
-    return Storey(str(level.storey), tuple(choice(cell, chosen, offered) for cell in level.cells))
+def storey(level: Level, chosen: set[str], offer: Offer) -> Storey:
+    return Storey(str(level.storey), tuple(choice(cell, chosen, offer) for cell in level.cells))
 
 
-def choice(cell: Cell, chosen: set[str], offered: set[int]) -> Choice:
+def choice(cell: Cell, chosen: set[str], offer: Offer) -> Choice:
     unit, code = cell.unit, str(cell.unit.pk)
-    word, tone, mark = standing(cell, unit.pk in offered)
+    word, tone, mark = standing(cell, offer)
     return Choice(
         code=code,
         name=unit.name,
@@ -75,16 +101,18 @@ def choice(cell: Cell, chosen: set[str], offered: set[int]) -> Choice:
         word=word,
         tone=tone,
         mark=mark,
-        is_taken=cell.state not in (VACANT, HELD),
+        is_taken=cell.state not in (VACANT, HELD) or not offer.has(unit.pk),
         is_chosen=code in chosen,
     )
 
 
-def standing(cell: Cell, is_offered: bool) -> tuple[str, str, str]:
+def standing(cell: Cell, offer: Offer) -> tuple[str, str, str]:
     """How a unit stands for whoever looks for rooms, in word, colour and shape."""
     if cell.state not in (VACANT, HELD):
         return cell.state.word, cell.state.colour, cell.state.shape
-    if is_offered:
+    if not offer.has(cell.unit.pk):
+        return "不在本批次" if offer.in_round else "已列入批次", "grey", "–"
+    if offer.in_round:
         return "本批次推出", "green", "★"
     return ("自持，只租", "yellow", HELD.shape) if cell.state is HELD else ("空置", "grey", VACANT.shape)
 

@@ -6,7 +6,7 @@ from admissions.views.contract_templates import NewTemplate, TemplateList, Templ
 from admissions.views.contracts import ContractList, ContractPage, NewContract
 from admissions.views.decisions import step_page
 from admissions.views.performance import BreachList, BreachPage, BreachStep, FirmPerformance, Performance
-from admissions.views.publicity import ObjectionPage, Publicity
+from admissions.views.publicity import ObjectionPage, Publicity, PublicityList
 from admissions.views.published_schemes import PublicSchemes
 from admissions.views.records import ApplicationHistory, ApplicationList, ApplicationPage
 from admissions.views.review import HandlingPage, OpinionPage
@@ -46,7 +46,7 @@ urlpatterns = [
     path("admissions/rounds/new/", NewRound.as_view(), name="round_new"),
     path("admissions/rounds/<int:pk>/", RoundPage.as_view(), name="round"),
     path("admissions/rounds/<int:pk>/<slug:task>/", round_task, name="round_task"),
-    path("admissions/publicity/", Publicity.as_view(), name="publicity"),
+    path("admissions/publicity/", PublicityList.as_view(), name="publicity"),
     path("admissions/publicity/<int:pk>/", Publicity.as_view(), name="publicity"),
     path("admissions/objections/<int:pk>/", ObjectionPage.as_view(), name="objection"),
     path("admissions/approved/", ApprovedList.as_view(), name="approved"),

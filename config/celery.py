@@ -69,6 +69,7 @@ app.conf.update(
         },
         "clear-sessions": {"task": "config.clear_sessions", "schedule": crontab(hour=3, minute=30)},
         "forget-changes": {"task": "config.forget_changes", "schedule": crontab(hour=3, minute=40)},
+        "remind": {"task": "config.remind", "schedule": crontab(hour=7, minute=30)},
         "forget-sheet-files": {"task": "config.forget_sheet_files", "schedule": crontab(hour=3, minute=50)},
     },
 )
@@ -91,6 +92,12 @@ def forget_changes() -> None:
 def deliver() -> None:
     """Hand over the mails and text messages that are due."""
     call_command("deliver_notices")
+
+
+@app.task(name="config.remind")
+def remind() -> None:
+    """Tell of what falls due; each occasion once, however often this runs."""
+    call_command("remind")
 
 
 @app.task(name="config.forget_sheet_files")

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.escaping import escaped
@@ -196,7 +197,8 @@ class Table:
 
     def pick_html(self, row: Row) -> str:
         """The box that picks a row for what the bar below the list offers (the form `picked`)."""
-        label = escaped(self.columns[0].text(row))
+        text = self.columns[0].text(row)
+        label = strip_tags(text) if isinstance(text, SafeString) else escaped(text)
         return (
             f'<td class="pick"><input type="checkbox" form="picked" name="pk" value="{row["pk"]}"'
             f' aria-label="选择{label}"></td>'

@@ -16,6 +16,7 @@
   const focusSummary = (within) => {
     const summary = within.querySelector("[data-focus]");
     if (summary) summary.focus();
+    else if (within.querySelector("[data-work] form")) toWork();
   };
 
   /* Menu on small screens, large type, dialogs, folding panels. */
@@ -150,15 +151,31 @@
     const row = document.querySelector('#shortcuts [data-key="' + CSS.escape(key) + '"]:not([hidden])');
     if (row) window.location.assign(row.dataset.path);
   };
-  /* Alt+↓ goes on to the next case, from inside a field too. */
+  /* Alt+↓ goes on to the next case, Alt+↑ back to the one before, from inside a field too. */
   const goOn = (event) => {
-    const next = document.querySelector("[data-next]");
-    if (!next || !event.altKey || event.key !== "ArrowDown" || !shortcutsOn()) return;
+    const way = event.altKey && { ArrowDown: "[data-next]", ArrowUp: "[data-previous]" }[event.key];
+    const there = way && document.querySelector(way);
+    if (!there || !shortcutsOn()) return;
     event.preventDefault();
-    window.location.assign(next.href);
+    window.location.assign(there.href);
+  };
+  /* Ctrl+Enter presses the button of the form somebody types in. */
+  const send = (event) => {
+    const form = event.ctrlKey && event.key === "Enter" && !event.isComposing && event.target.closest("form[method=post]");
+    const button = form && form.querySelector("button.btn-primary[type=submit]:not(:disabled)");
+    if (!button || !shortcutsOn()) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  };
+  /* What is to be done on a page: its steps, or the form of the step chosen. */
+  const work = (within) => within.querySelector("[data-work] a.btn, [data-work] form :is(input:not([type=hidden]), select, textarea, button)");
+  const toWork = () => {
+    const found = work(document);
+    if (found) found.focus();
   };
   const press = (event) => {
     goOn(event);
+    send(event);
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!shortcutsOn() || typing(event.target) || document.querySelector("dialog[open]")) return;
     const search = document.getElementById("search");
@@ -171,6 +188,7 @@
       search.focus();
     } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
     else if (event.key === "x") pick();
+    else if (event.key === "o") toWork();
     else if (event.key === "?" && document.getElementById("shortcuts")) document.getElementById("shortcuts").showModal();
   };
   document.addEventListener("keydown", (event) => {

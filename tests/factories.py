@@ -212,14 +212,7 @@ class HiddenDangerFactory(DjangoModelFactory):
 
 def attachment(park: Park, name: str = "方案.pdf", content: bytes = b"%PDF-1.7 x", **values) -> Attachment:
     """A file of the park, kept as an upload keeps it."""
-    row = Attachment.objects.create(
-        park=park,
-        name=name,
-        kind="pdf",
-        size_bytes=len(content),
-        stored=secrets.token_hex(16),
-        uploaded_by=UserFactory(),
-        **values,
-    )
+    plain = {"kind": "pdf", "uploaded_by": UserFactory(), "stored": secrets.token_hex(16)}
+    row = Attachment.objects.create(park=park, name=name, size_bytes=len(content), **{**plain, **values})
     keep(io.BytesIO(content), path_of(row.stored))
     return row

@@ -89,6 +89,7 @@ def written(
         "completion": {"due_on": start + after(days=180)},
         "production": {"due_on": start + after(days=300)},
         "full_production": {"due_on": today + after(days=20)},
+        "self_hold": {"due_on": start + after(days=5 * 365)},
         "investment": {"target": investment, "due_on": today + after(days=200)},
         "sales": {"target": sales, "first_year": today.year - 1},
         "tax": {"target": tax, "first_year": today.year - 1},

@@ -173,13 +173,17 @@ def require_not_long_before(application: Application, valid_from: datetime.date)
         raise Unsound(f"入驻日期不能早于 {earliest}(首次提交前十年)，请核对年份。", "valid_from")
 
 
-def require_reason(application: Application, reason: str) -> None:
-    """Whoever approves against a department or below the county's own line says why."""
+def reason_asked(application: Application) -> str:
+    """Whoever approves against a department or below the county's own line says why; "" where nothing is asked."""
     against = [row.get_department_display() for row in objecting(application)]
-    if against and not reason.strip():
-        raise CommentRequired(f"{'、'.join(against)}部门不同意，仍予通过的须写明理由。")
-    if below_threshold(application) and not reason.strip():
-        raise CommentRequired("评分低于入围线，仍予通过的须写明理由。")
+    if against:
+        return f"{'、'.join(against)}部门不同意，仍予通过的须写明理由。"
+    return "评分低于入围线，仍予通过的须写明理由。" if below_threshold(application) else ""
+
+
+def require_reason(application: Application, reason: str) -> None:
+    if not reason.strip() and (asked := reason_asked(application)):
+        raise CommentRequired(asked)
 
 
 def require_within_limit(application: Application, floor: Decimal) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from admissions.models import AdmissionContract, Breach, Commitment, ContractParty, FundPaid
-from admissions.models.commitment import MILESTONES, REPORTED, UNITS, YEARLY
+from admissions.models import AdmissionContract, Breach, Commitment, ContractParty
+from admissions.models.commitment import DATED, REPORTED, UNITS, YEARLY
 from admissions.rules.contract import price_unit
 from admissions.services.contracts import CONTENT
 from enterprises.forms import PastDateField
 from parks.forms.base import CHOOSE, RoomForm
 from parks.models import Unit
+from parks.records.panels import FUNDS
 from parks.services.attachments import taken_kind
 from portal.errors import PortalError
 from portal.forms import DateField, DecimalField, ManyField, TextField, YearField
@@ -61,7 +62,7 @@ class ContractForm(RoomForm):
             )
 
     def put_commitments(self) -> None:
-        for kind in MILESTONES:
+        for kind in DATED:
             self.fields[f"{kind}_due"] = DateField(label=f"{kind.label}期限", required=False)
         self.fields["investment_due"] = DateField(label="累计投资期限", required=False)
         for kind in (Kind.INVESTMENT, *YEARLY):
@@ -90,7 +91,7 @@ class ContractForm(RoomForm):
             return [self[name] for name in names if name in self.fields]
 
         roles = [name for role in ContractParty.Role for name in (f"{role}_name", f"{role}_representative")]
-        steps = [f"{kind}_due" for kind in MILESTONES]
+        steps = [f"{kind}_due" for kind in DATED]
         yearly = [f"{kind}_target" for kind in YEARLY]
         return [
             {"label": "签约方", "note": "", "fields": of("reason", *roles)},
@@ -132,7 +133,7 @@ class ContractForm(RoomForm):
 
     def commitments(self) -> dict[str, dict[str, Any]]:
         data = self.cleaned_data
-        found = {kind: {"due_on": data[f"{kind}_due"]} for kind in MILESTONES if data[f"{kind}_due"]}
+        found = {kind: {"due_on": data[f"{kind}_due"]} for kind in DATED if data[f"{kind}_due"]}
         if data["investment_target"]:
             found[Kind.INVESTMENT] = {"target": data["investment_target"], "due_on": data["investment_due"]}
         for kind in YEARLY:
@@ -209,7 +210,7 @@ class FundForm(RoomForm):
     unit = forms.ModelChoiceField(
         label="单元", queryset=Unit.objects.none(), required=False, empty_label="合同全部用房"
     )
-    kind = forms.ChoiceField(label="类别", choices=[*CHOOSE, *FundPaid.Kind.choices])
+    kind = forms.ChoiceField(label="类别", choices=[*CHOOSE, *((kind.value, kind.label) for kind in FUNDS)])
     paid_yuan = DecimalField(label="缴纳金额", unit="元", places=2, digits=14)
     paid_on = PastDateField(label="缴纳日期")
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     DateField,
@@ -21,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from admissions.models import Breach, Commitment, Fulfilment
+from admissions.models import Breach, Commitment, Finding, Fulfilment
 from admissions.models.commitment import MILESTONES, YEARLY
 from admissions.rules.performance import BY_URGENCY, Standing
 from enterprises.land import per_mu, with_land
@@ -30,6 +31,10 @@ from enterprises.models import YearlyFigure
 Kind = Commitment.Kind
 CONTRACT, APPLICATION = "contract", "contract__application"
 FIRM, PARK = f"{APPLICATION}__enterprise", f"{APPLICATION}__park"
+ROOMS = f"{APPLICATION}__occupancy"
+# Rooms passed on without leave, as inspections find it; what has come to an end counts no more.
+PASSED_ON = (Finding.Kind.SUBLEASE, Finding.Kind.TRANSFER)
+FINISHED = (Finding.State.CLOSED, Finding.State.DISMISSED)
 NUMBER = DecimalField(max_digits=30, decimal_places=4)
 
 
@@ -53,6 +58,14 @@ def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date)
         figure_tax=Subquery(figures.values("tax_wan")[:1], output_field=NUMBER),
         figure_sales=Subquery(figures.values("sales_wan")[:1], output_field=NUMBER),
         figure_employees=Subquery(figures.values("employees")[:1], output_field=IntegerField()),
+        left_early=ExpressionWrapper(
+            Q(**{f"{ROOMS}__valid_until__lt": F("due_on")}), output_field=BooleanField()
+        ),
+        is_passed_on=Exists(
+            Finding.objects.filter(
+                occupancy=OuterRef(ROOMS), kind__in=PASSED_ON, found_on__lte=OuterRef("due_on")
+            ).exclude(state__in=FINISHED)
+        ),
         is_breach_open=Exists(
             Breach.objects.filter(
                 contract__application=OuterRef(APPLICATION), state__in=("open", "replied")
@@ -85,7 +98,11 @@ def standing(year: int, today: datetime.date) -> Case:
     )
     days = ExpressionWrapper(Value(today) + F("contract__reminder_days"), output_field=DateField())
     over, soon = Q(due_on__lt=today), Q(due_on__lte=days)
+    term = Q(kind=Kind.SELF_HOLD)
     return Case(
+        When(term & (Q(left_early=True) | Q(is_passed_on=True)), then=Value(Standing.BROKEN)),
+        When(term & over, then=Value(Standing.MET)),
+        When(term, then=Value(Standing.RUNNING)),
         When(step & Q(done_on__isnull=False, done_on__lte=F("due_on")), then=Value(Standing.MET)),
         When(step & Q(done_on__isnull=False), then=Value(Standing.LATE)),
         When(yearly & Q(first_year__gt=year), then=Value(Standing.RUNNING)),

@@ -6,7 +6,6 @@ from admissions.models.contract import (
     ContractDocument,
     ContractParty,
     ContractUnit,
-    FundPaid,
 )
 from admissions.models.contract_template import ContractTemplate
 from admissions.models.inspection import CampaignVisit, Finding, InspectionCampaign
@@ -36,7 +35,6 @@ __all__ = [
     "Correction",
     "Finding",
     "Fulfilment",
-    "FundPaid",
     "InspectionCampaign",
     "Material",
     "Objection",

@@ -13,12 +13,14 @@ from portal.scope import Scope, ScopedManager
 
 
 class CommitmentKind(models.TextChoices):
-    """What a firm promises: first the steps with a day, then a sum by a day, then what is compared every year."""
+    """What a firm promises: first the steps with a day, how long it keeps its rooms, then a sum by a day, then what is
+    compared every year."""
 
     FIT_OUT = "fit_out", "装修开工"
     COMPLETION = "completion", "装修竣工"
     PRODUCTION = "production", "投产"
     FULL_PRODUCTION = "full_production", "达产"
+    SELF_HOLD = "self_hold", "自持"
     INVESTMENT = "investment", "累计投资"
     SALES = "sales", "年销售产值"
     TAX = "tax", "年纳税"
@@ -28,6 +30,7 @@ class CommitmentKind(models.TextChoices):
 
 Kind = CommitmentKind
 MILESTONES = (Kind.FIT_OUT, Kind.COMPLETION, Kind.PRODUCTION, Kind.FULL_PRODUCTION)
+DATED = (*MILESTONES, Kind.SELF_HOLD)
 YEARLY = (Kind.SALES, Kind.TAX, Kind.TAX_PER_MU, Kind.EMPLOYEES)
 REPORTED = (*MILESTONES, Kind.INVESTMENT)
 UNITS = {
@@ -41,7 +44,7 @@ UNITS = {
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Commitment(models.Model):
-    """达产承诺: one promise of a contract. A step has a day, a sum a day and a target, the rest a first year and a
+    """达产承诺: one promise of a contract. A step and a term have a day, a sum a day and a target, the rest a first year and a
     target that holds in every year from then on (W9)."""
 
     Kind = CommitmentKind
@@ -64,7 +67,7 @@ class Commitment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("contract", "kind"), name="commitment_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=MILESTONES, due_on__isnull=False, target__isnull=True)
+                condition=Q(kind__in=DATED, due_on__isnull=False, target__isnull=True)
                 & Q(first_year__isnull=True)
                 | Q(kind=Kind.INVESTMENT, due_on__isnull=False, target__gt=0, first_year__isnull=True)
                 | Q(kind__in=YEARLY, target__gt=0, first_year__isnull=False, due_on__isnull=True),

@@ -327,42 +327,6 @@ class ContractDocument(models.Model):
         return f"{self.contract} {self.made_at:%Y-%m-%d}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class FundPaid(Versioned):
-    """专项资金缴纳: what was paid for one unit of a sold park (C十一); what is due is computed."""
-
-    class Kind(models.TextChoices):
-        MAINTENANCE = "maintenance", "物业专项维修资金"
-        WARRANTY = "warranty", "物业保修金"
-
-    application = models.ForeignKey(
-        Application, models.PROTECT, verbose_name="入园申请", related_name="funds_paid"
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单元", null=True, related_name="funds_paid")
-    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
-    paid_yuan = models.DecimalField("缴纳金额(元)", max_digits=14, decimal_places=2)
-    paid_on = models.DateField("缴纳日期")
-
-    scope = Scope(place="application__park__place", view="application.view")
-    objects = ScopedManager()
-
-    class Meta:
-        verbose_name = "专项资金缴纳"
-        ordering = ("paid_on", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("application", "unit", "kind"),
-                nulls_distinct=False,
-                name="fund_paid_once",
-                violation_error_message="该单元的这项资金已登记缴纳。",
-            ),
-            positive("fund", "paid_yuan", "缴纳金额应大于 0 元。"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.paid_on}"
-
-
 # Where the filed price is not the contract's: 阴阳合同 (W10). Leases are not filed.
 DOUBLE = Q(tenure="purchased", filed_price_yuan__isnull=False) & ~Q(filed_price_yuan=F("unit_price_yuan"))
 ABOVE_CAP = Q(cap_yuan__isnull=False, unit_price_yuan__gt=F("cap_yuan"))

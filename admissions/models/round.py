@@ -33,7 +33,8 @@ END IF;
 RETURN COALESCE(NEW, OLD);
 """
 
-# For the table of applications: into a round only while it is open, and only into one of the same park.
+# For the table of applications: into a round only while it is open, only into one of the same park, and scored by
+# its scheme.
 JOINED_WHILE_OPEN = """
 IF NEW.round_id IS NULL OR TG_OP = 'UPDATE' AND OLD.round_id IS NOT DISTINCT FROM NEW.round_id
     AND NOT (OLD.state = 'draft' AND NEW.state = 'submitted')
@@ -41,7 +42,8 @@ THEN
     RETURN NEW;
 END IF;
 PERFORM FROM admissions_admissionround r
-    WHERE r.id = NEW.round_id AND r.park_id = NEW.park_id AND r.state = 'open' FOR SHARE;
+    WHERE r.id = NEW.round_id AND r.park_id = NEW.park_id AND r.state = 'open'
+        AND (NEW.scheme_id IS NULL OR NEW.scheme_id = r.scheme_id) FOR SHARE;
 IF NOT FOUND THEN
     RAISE EXCEPTION 'the round is not open to this application';
 END IF;

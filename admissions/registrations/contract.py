@@ -11,6 +11,7 @@ from admissions.flows.contract import BREACH, CONTRACT, TEMPLATE, unsigned
 from admissions.measures.performance import assessed, in_force
 from admissions.models import AdmissionContract, Application, Breach
 from admissions.rules.performance import LAMPS, PRESSING
+from admissions.services.reminders import ending
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
     Hit,
@@ -95,6 +96,25 @@ def pressing_rows(user: Any) -> list[WorkRow]:
     ]
 
 
+def ending_of(user: Any) -> QuerySet:
+    """Contracts that are over, or soon will be, and have been neither amended nor ended."""
+    return ending(AdmissionContract.objects.for_user(user, EDIT), timezone.localdate())
+
+
+def ending_rows(user: Any) -> list[WorkRow]:
+    today = timezone.localdate()
+    return [
+        WorkRow(
+            one.application.firm_name,
+            reverse("admissions:contract", args=(one.pk,)),
+            f"{one} · {one.application.park.name}",
+            clock=left_words(one.valid_until, today),
+            action_label="续签或终止",
+        )
+        for one in ending_of(user).select_related("application__park")[:SHOWN]
+    ]
+
+
 def breaches_in(state: str, permission: str) -> Any:
     def waiting(user: Any) -> QuerySet:
         rows = Breach.objects.for_user(user, permission).filter(state=state)
@@ -173,6 +193,7 @@ for source in (
     WorkSource(
         "contracts.breach_check", "待核验整改", 15, frozenset({EDIT}), to_check, breach_rows(to_check)
     ),
+    WorkSource("contracts.ending", "到期合同", 24, frozenset({EDIT}), ending_of, ending_rows),
     WorkSource("contracts.performance", "履约提醒", 25, frozenset({RECORD}), pressing, pressing_rows),
 ):
     work_sources.register(source)

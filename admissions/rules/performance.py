@@ -16,6 +16,7 @@ class Standing(StrEnum):
     SOON = "soon"
     RUNNING = "running"
     NO_DATA = "no_data"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,15 @@ LAMPS = {
         Lamp(Standing.SOON, "▲", "即将到期", "yellow", "未完成，期限在合同约定的提醒天数之内"),
         Lamp(Standing.MISSED, "■", "未达标", "red", "低于合同约定的预警线"),
         Lamp(Standing.OVERDUE, "■", "逾期", "red", "期限已过，尚未完成"),
+        Lamp(Standing.BROKEN, "■", "已违反", "red", "自持期限内退出用房，或擅自转让、转租尚未办结"),
         Lamp(Standing.RUNNING, "–", "未到期", "grey", "尚未到期限或首个考核年度"),
         Lamp(Standing.NO_DATA, "–", "缺数据", "grey", "当年的年度数据或用地面积还没有填报"),
     )
 }
 # What asks for something to be done.
-PRESSING = (Standing.OVERDUE, Standing.MISSED, Standing.SOON)
+PRESSING = (Standing.BROKEN, Standing.OVERDUE, Standing.MISSED, Standing.SOON)
 BY_URGENCY = (
+    Standing.BROKEN,
     Standing.OVERDUE,
     Standing.MISSED,
     Standing.SOON,
@@ -77,6 +80,13 @@ def waiting(due_on: datetime.date, today: datetime.date, terms: Terms) -> Standi
     if today > due_on:
         return Standing.OVERDUE
     return Standing.SOON if (due_on - today).days <= terms.reminder_days else Standing.RUNNING
+
+
+def term_standing(until: datetime.date, is_broken: bool, today: datetime.date) -> Standing:
+    """A term to be kept (自持): kept once its last day is over, broken by whoever leaves or passes the rooms on before."""
+    if is_broken:
+        return Standing.BROKEN
+    return Standing.MET if today > until else Standing.RUNNING
 
 
 def sum_standing(

@@ -15,10 +15,10 @@ from admissions.services.content import (
     UNITS,
     check,
     differing,
+    note,
     one_open_application,
     only_content,
     revise_application,
-    told,
     wish,
     with_answers,
 )
@@ -58,13 +58,7 @@ def draft_application(*, actor: Any, park: Park, token: UUID | None = None, **co
     with one_open_application(application):
         application.save(force_insert=True)
     wish(application, units)
-    audit.record(
-        actor=actor,
-        action="application.draft",
-        subject=application,
-        place=park.place,
-        after=told(application),
-    )
+    note(actor, "application.draft", application, {})
     return application
 
 

@@ -1,6 +1,5 @@
 """What an application says: written by hand, by itself while somebody types, or taken over from an earlier one."""
 
-import datetime
 import hashlib
 import json
 import re
@@ -15,8 +14,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from admissions.changes import SITTING, Comparison, answers_text
 from admissions.flows import ADMISSION
-from admissions.models import Application, WantedUnit
+from admissions.models import Application, RoundUnit, WantedUnit
 from parks.models import Unit
 from portal import audit
 from portal.errors import Conflict, IllegalState, PortalError
@@ -45,8 +45,6 @@ CONTENT = (
 UNITS, ANSWERS = "wanted_units", "answers"
 ANSWER_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST_ANSWER = 100
-# One sitting of typing is one entry of the audit trail; the record's own history keeps every step of it.
-SITTING = datetime.timedelta(minutes=15)
 
 
 class AlreadyOpen(PortalError):
@@ -67,6 +65,17 @@ class NotOfThePark(PortalError):
         super().__init__("意向单元应在申请的园区内，请重新选择。")
 
 
+class NotOffered(PortalError):
+    """A unit wished for that the application's round does not offer, or that another round does."""
+
+    code = "not_offered"
+    field = UNITS
+
+    def __init__(self, *, in_round: bool) -> None:
+        words = "意向单元应在所报批次推出的单元内" if in_round else "意向单元已列入批次，须报入该批次"
+        super().__init__(f"{words}，请重新选择。")
+
+
 @transaction.atomic
 def revise_application(
     *, application: Application, actor: Any, version: int, seen: str = "", **content: Any
@@ -75,7 +84,7 @@ def revise_application(
 
     That is `version` of it, or at least `seen` (`marks_text`) of what is changed: what others changed
     elsewhere meanwhile stays. Of `answers` only those named change. Raises NotAllowed, IllegalState once it
-    is submitted, Conflict, AlreadyOpen, NotOfThePark.
+    is submitted, Conflict, AlreadyOpen, NotOfThePark, NotOffered.
     """
     row = held(application, actor)
     before = told(row)
@@ -147,7 +156,7 @@ def differing(row: Application, values: Mapping[str, Any]) -> list[str]:
 
 
 def stored(row: Application, name: str) -> Any:
-    return sorted(row.wishes.values_list("unit_id", flat=True)) if name == UNITS else getattr(row, name)
+    return sorted(wish.unit_id for wish in row.wishes.all()) if name == UNITS else getattr(row, name)
 
 
 def normal(name: str, value: Any) -> Any:
@@ -155,13 +164,21 @@ def normal(name: str, value: Any) -> Any:
 
 
 def wish(row: Application, units: Iterable[int]) -> None:
-    """The units wished for are these. Raises NotOfThePark."""
+    """The units wished for are these; new ones only such as are offered. Raises NotOfThePark, NotOffered."""
     wanted = set(normal(UNITS, units))
     if Unit.objects.filter(pk__in=wanted, storey__building__park=row.park_id).count() != len(wanted):
         raise NotOfThePark
-    row.wishes.exclude(unit__in=wanted).delete()
     new = wanted - set(row.wishes.values_list("unit_id", flat=True))
+    if len(offered(row, new)) != len(new):
+        raise NotOffered(in_round=bool(row.round_id))
+    row.wishes.exclude(unit__in=wanted).delete()
     WantedUnit.objects.bulk_create(WantedUnit(application=row, unit_id=unit) for unit in sorted(new))
+
+
+def offered(row: Application, units: Iterable[int]) -> list[int]:
+    """Those of the units that the application may wish for: in a round its own, outside those of no round."""
+    rounds = dict(RoundUnit.objects.filter(unit__in=units, is_live=True).values_list("unit", "round"))
+    return [unit for unit in units if rounds.get(unit) == row.round_id]
 
 
 def marks(row: Application, names: Iterable[str], codes: Iterable[str] = ()) -> dict[str, str]:
@@ -189,19 +206,24 @@ def overlaps(row: Application, changed: list[str], content: Mapping[str, Any], s
 
 
 def told(row: Application) -> dict[str, Any]:
-    """The content as the audit trail keeps it."""
+    """The content as it is now, for the audit trail (`note` puts the answers into words)."""
     units = [str(wanted.unit) for wanted in row.wishes.select_related("unit")]
     return {**audit.snapshot(row, CONTENT), UNITS: units}
 
 
 def note(actor: Any, action: str, row: Application, before: dict[str, Any], reason: str = "") -> None:
+    questions = Comparison(row).questions
+    before, after = (
+        {**said, ANSWERS: answers_text(said[ANSWERS], questions)} if said else {}
+        for said in (before, told(row))
+    )
     audit.record(
         actor=actor,
         action=action,
         subject=row,
         place=row.park.place,
         before=before,
-        after=told(row),
+        after=after,
         reason=reason,
     )
 

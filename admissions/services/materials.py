@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from admissions.models import Application, Material
 from admissions.services.content import held
 from parks.models import Attachment
-from parks.services.attachments import attach
+from parks.services.attachments import attach, path_of
 from parks.services.soundness import Unsound
 from portal import audit
 
@@ -22,22 +22,48 @@ def add_material(
     """Keep a file for an application that can still be changed. Raises NotAllowed, IllegalState, Unsound."""
     row = held(application, actor)
     require_room(row)
-    about = {"about": f"application-{row.pk}", "about_label": f"入园申请：{row}"}
-    kept = attach(actor=actor, park=row.park, name=name, file=file, size=size, **about)
-    return link(row, actor, kept, kind)
+    return link(row, actor, keep_for(row, actor, name, file, size), kind)
 
 
 @transaction.atomic
 def take_over(*, application: Application, actor: Any, source: Application) -> int:
-    """Link the files of an earlier application of the same firm in the same park; answers how many are new."""
+    """Bring in the files of an earlier application of the same firm; answers how many are new.
+
+    A file of the same park is linked; one of another park is copied, so that whoever reviews here reads it without
+    seeing that park. Raises NotAllowed where the person may not draft for the other park.
+    """
+    actor.require("application.draft", source.park.place)
     row = held(application, actor)
-    if not row.uscc or (row.uscc, row.park_id) != (source.uscc, source.park_id):
+    if not row.uscc or row.uscc != source.uscc:
         return 0
-    known = set(row.materials.values_list("attachment_id", flat=True))
-    fresh = [one for one in source.materials.select_related("attachment") if one.attachment_id not in known]
-    for material in fresh[: MOST - len(known)]:
-        link(row, actor, material.attachment, material.kind)
+    known = {looks(one.attachment) for one in row.materials.select_related("attachment")}
+    found = [one for one in source.materials.select_related("attachment__park") if is_there(one.attachment)]
+    fresh = [one for one in found if looks(one.attachment) not in known][: MOST - len(known)]
+    for material in fresh:
+        link(row, actor, here(row, actor, material.attachment), material.kind)
     return len(fresh)
+
+
+def looks(attachment: Attachment) -> tuple[str, str, int]:
+    """By this a copy is known again."""
+    return attachment.name, attachment.kind, attachment.size_bytes
+
+
+def is_there(attachment: Attachment) -> bool:
+    return path_of(attachment.stored).exists()
+
+
+def here(row: Application, actor: Any, attachment: Attachment) -> Attachment:
+    """The file as one of the application's own park."""
+    if attachment.park_id == row.park_id:
+        return attachment
+    with path_of(attachment.stored).open("rb") as file:
+        return keep_for(row, actor, attachment.name, file, attachment.size_bytes)
+
+
+def keep_for(row: Application, actor: Any, name: str, file: IO[bytes], size: int) -> Attachment:
+    about = {"about": f"application-{row.pk}", "about_label": f"入园申请：{row}"}
+    return attach(actor=actor, park=row.park, name=name, file=file, size=size, **about)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What becomes of a contract: steps taken, sums invested, funds paid, breaches and their rectification (W9, W13, C十一)."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from accounts.selectors import people_with
 from admissions.flows.contract import BREACH
-from admissions.models import AdmissionContract, Breach, Commitment, Fulfilment, FundPaid
+from admissions.models import AdmissionContract, Breach, Commitment, Fulfilment
+from parks.models import FundPayment
 from parks.services import writing
 from parks.services.soundness import Unsound
 from portal.errors import IllegalState
@@ -17,6 +19,7 @@ from portal.notices import notify
 from portal.workflow import perform
 
 EDIT, RECORD = "contract.edit", "performance.record"
+WAN = Decimal(10_000)
 FUTURE = "日期不能晚于今天；尚未发生的不登记。"
 
 
@@ -32,13 +35,29 @@ def record_fulfilment(*, actor: Any, contract: AdmissionContract, **values: Any)
 
 
 @transaction.atomic
-def record_fund(*, actor: Any, contract: AdmissionContract, **values: Any) -> FundPaid:
-    """What was paid into one of the funds for a unit (元)."""
+def record_fund(
+    *,
+    actor: Any,
+    contract: AdmissionContract,
+    kind: str,
+    unit: Any,
+    paid_yuan: Decimal,
+    paid_on: datetime.date,
+) -> FundPayment:
+    """What was paid into one of the funds for a unit of the contract, or for all it is about (元): a row of the park's
+    payments under the contract's number."""
     place = require_effective(contract, actor, EDIT)
-    if values["paid_on"] > timezone.localdate():
+    if paid_on > timezone.localdate():
         raise Unsound(FUTURE, "paid_on")
-    row = FundPaid(application=contract.application, **values)
-    added: FundPaid = writing.add(actor=actor, action="fund.record", row=row, place=place)
+    row = FundPayment(
+        park=contract.application.park,
+        kind=kind,
+        unit=unit,
+        contract_number=contract.number,
+        paid_wan=paid_yuan / WAN,
+        on=paid_on,
+    )
+    added: FundPayment = writing.add(actor=actor, action="fund.record", row=row, place=place)
     return added
 
 

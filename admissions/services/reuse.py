@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from admissions.models import Application
-from admissions.services.content import ANSWERS, CONTENT, UNITS, held, note, stored, told, write
+from admissions.services.content import ANSWERS, CONTENT, UNITS, held, note, offered, stored, told, write
 from admissions.services.materials import take_over
 
 # Who the firm is goes over only when it is the same one.
@@ -15,7 +15,7 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 @transaction.atomic
 def reuse(*, application: Application, actor: Any, source: Application) -> tuple[int, int]:
-    """Take over from `source` what `application` leaves empty, and its files when the firm and the park are the same.
+    """Take over from `source` what `application` leaves empty, and its files when the firm is the same.
 
     Answers how many values and files came over. Raises NotAllowed, IllegalState, AlreadyOpen.
     """
@@ -38,6 +38,10 @@ def wanting(row: Application, source: Application) -> dict[str, Any]:
     }
     if fresh := {code: answer for code, answer in source.answers.items() if code not in row.answers}:
         content[ANSWERS] = fresh
-    if row.park_id == source.park_id and not stored(row, UNITS) and (units := stored(source, UNITS)):
+    if (
+        row.park_id == source.park_id
+        and not stored(row, UNITS)
+        and (units := offered(row, stored(source, UNITS)))
+    ):
         content[UNITS] = units
     return content

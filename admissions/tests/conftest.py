@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from accounts.departments import Department
 from admissions.models import Application
 from admissions.procedures import procedure_for
 from admissions.services import applications, decisions
@@ -106,7 +107,8 @@ class House:
         if department == "township":
             place_of = self.park.place.parent
             return user_with("township_officer", place_of, display_name="镇街")
-        person = user_with("department_reviewer", place(self.park.place.county_code), display_name=department)
+        county, name = place(self.park.place.county_code), Department(department).label
+        person = user_with("department_reviewer", county, display_name=name)
         person.memberships.update(department=department)
         return person
 

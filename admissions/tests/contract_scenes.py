@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from admissions.models import (
@@ -16,9 +17,9 @@ from admissions.models import (
     ContractTemplate,
     ContractUnit,
     Fulfilment,
-    FundPaid,
 )
 from admissions.tests.templates import REFERENCE
+from parks.models import FundPayment
 from portal.models import FlowEntry
 from portal.uscc import uscc_from
 from tests.factories import OccupancyFactory, TenancyContractFactory, UserFactory
@@ -85,6 +86,7 @@ def draft(
     return contract
 
 
+@transaction.atomic
 def effective(
     park: Any, word: str = "", number: Decimal = Decimal(1000), unit: Any = None
 ) -> AdmissionContract:
@@ -105,8 +107,8 @@ def effective(
     Fulfilment.objects.create(
         application=application, kind="production", on=DAY, evidence=f"{word}依据", noted_by=actor
     )
-    FundPaid.objects.create(
-        application=application, unit=unit, kind="maintenance", paid_yuan=number, paid_on=DAY
+    FundPayment.objects.create(
+        park=park, contract_number=contract.number, unit=unit, kind="maintenance", paid_wan=number, on=DAY
     )
     contract.refresh_from_db()
     return contract

@@ -4,20 +4,24 @@ import datetime
 import hashlib
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from admissions.contract_page import funds
+from admissions.contract_page import parts as page_parts
 from admissions.documents.render import Rendered
 from admissions.measures.performance import assessed
-from admissions.models import AdmissionContract, Breach, Commitment, ContractParty, Fulfilment
-from admissions.rules.performance import Terms, step_standing, sum_standing, year_standing
+from admissions.models import AdmissionContract, Breach, Commitment, ContractParty, Finding, Fulfilment
+from admissions.registrations import contract as registrations
+from admissions.rules.performance import Terms, step_standing, sum_standing, term_standing, year_standing
 from admissions.services import contract_templates, contracts, performance
 from admissions.services.reference import load_reference
 from admissions.tests.contract_scenes import effective as put_effective
 from admissions.tests.templates import REFERENCE, saying, text_of
 from enterprises.models import Occupancy, TenancyContract
+from parks.models import FundPayment
 from parks.services.soundness import Unsound
 from portal.errors import IllegalState, Incomplete, NotAllowed
 from portal.models import Notice
@@ -323,6 +327,34 @@ def expected(one, year, today, terms):
     return step_standing(one.due_on, one.done_on, today, terms)
 
 
+def test_a_term_of_self_holding_has_its_own_lamp_until_its_day(house):
+    """自持期限: runs, is kept once over; broken by whoever leaves before it or passes the rooms on without leave."""
+    contract = put_effective(house.park)
+    with pgtrigger.ignore():
+        term = Commitment.objects.create(contract=contract, kind="self_hold", due_on=DAY(2025, 5, 6))
+
+    def lamp(today, term=term):
+        one = assessed(Commitment.objects.filter(pk=term.pk), today.year - 1, today).get()
+        broken = bool(one.left_early) or one.is_passed_on
+        assert one.standing == term_standing(term.due_on, broken, today)
+        return one.standing
+
+    assert [lamp(DAY(2025, 5, 6)), lamp(DAY(2025, 5, 7))] == ["running", "met"]
+    room = contract.application.occupancy
+    found = {"park": house.park, "occupancy": room, "content": "转租他人", "found_on": DAY(2023, 1, 1)}
+    finding = Finding.objects.create(kind="unapproved_sublease", **found)
+    assert lamp(DAY(2023, 2, 1)) == "broken"
+    assert term in registrations.pressing(house.officer)
+    finding.delete()
+    Finding.objects.create(kind="unapproved_sublease", state="dismissed", **found)
+    Finding.objects.create(kind="off_trade", **found)
+    assert lamp(DAY(2023, 2, 1)) == "running"
+    Occupancy.objects.filter(pk=room.pk).update(valid_until=DAY(2024, 1, 1))
+    assert lamp(DAY(2024, 2, 1)) == "broken"
+    text = page_parts(contract, house.officer, DAY(2024, 2, 1))["promises"]
+    assert {"已违反"} == {row["lamp"].word for row in text if row["label"] == "自持"}
+
+
 def test_days_of_promises_go_into_a_calendar(house, browse):
     put_effective(house.park)
     answer = browse(house.officer).get("/admissions/performance/", format="ics")
@@ -379,3 +411,24 @@ def test_funds_of_a_unit_are_computed_by_the_rule_of_its_day(house):
         assert [row["due"] for row in rows] == ["18,000.00", "9,000.00"] and bool(rows[0]["note"]) is note
         assert rows[0]["explanation"].substituted_text == "1500 × 12"
     assert funds(put_effective(house.park), timezone.localdate()) == []
+
+
+def test_what_is_paid_for_a_contract_is_one_row_of_the_parks_payments(house):
+    """C十一: one ledger; two payments for a unit add up, another contract's do not count."""
+    unit = UnitFactory(storey__building__park=house.far_away, floor_area_m2=Decimal(1500))
+    contract = put_effective(house.far_away, number=Decimal(1500), unit=unit)
+    contract.application.first_submitted_on = DAY(2022, 5, 6)
+    FundPayment.objects.all().delete()
+    paid = {"kind": "maintenance", "unit": unit, "paid_on": DAY(2022, 5, 7)}
+    for yuan in ("17999.99", "0.01"):
+        assert funds(contract, timezone.localdate())[0]["owing"]
+        row = performance.record_fund(
+            actor=house.far_officer, contract=contract, paid_yuan=Decimal(yuan), **paid
+        )
+        assert (row.park, row.contract_number) == (house.far_away, contract.number)
+    line = funds(contract, timezone.localdate())[0]
+    assert (line["paid"], line["owing"], line["paid_on"]) == ("18,000.00", False, DAY(2022, 5, 7))
+    FundPayment.objects.update(contract_number="HT-0000-000000")
+    assert funds(contract, timezone.localdate())[0]["owing"]
+    with pytest.raises(NotAllowed):
+        performance.record_fund(actor=house.officer, contract=contract, paid_yuan=Decimal(1), **paid)

@@ -19,7 +19,7 @@ from portal.errors import CommentRequired, IllegalState, Incomplete, NotAllowed
 from portal.models import FlowEntry, Notice
 from portal.uscc import uscc_from
 from portal.workdays import Workdays
-from tests.factories import ParkFactory, UnitFactory, give, place, user_with
+from tests.factories import ParkFactory, UnitFactory, attachment, give, place, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -170,7 +170,7 @@ def test_sent_back_section_by_section_with_clause_and_reason(house, browse):
     assert FlowEntry.objects.last().comment == "主导产业与生产工艺：请补充设备清单。"
     page = browse(house.operator).get(url(application))
     assert [one["label"] for one in page.context["corrections"]] == ["主导产业与生产工艺"]
-    assert page.context["corrections"][0]["url"] == url(application, "sections/production")
+    assert page.context["corrections"][0]["url"] == url(application, "sections/production") + "?check"
     assert Notice.objects.filter(person=house.operator, title__contains="退回补正").count() == 1
 
 
@@ -192,7 +192,7 @@ def test_a_reviewer_reads_what_changed_since_the_last_submission(house, browse):
     again = house.submit(application)
     changed = {c.field: (c.old, c.new) for c in browse(house.officer).get(url(again)).context["changed"]}
     assert changed["从业人员(人)"] == ("45", "60") and changed["主导产品"] == ("离心泵", "球阀")
-    assert any(new == "5" for _, new in changed.values())
+    assert any(new == "5 %" for _, new in changed.values())
     assert "与上次提交的差异" in browse(house.officer).get(url(again)).content.decode()
     assert "与上次提交的差异" not in browse(house.operator).get(url(again)).content.decode()
 
@@ -302,3 +302,30 @@ def test_the_review_page_shows_what_a_reviewer_needs(house, browse):
     for word in ("资格审查", "部门意见", "五度评分", "同一企业的其他申请", "适用规定", "已用 0/5 个工作日"):
         assert word in text, word
     assert page.context["same_firm"] == [twin]
+
+
+def test_images_and_pdf_files_stand_in_place_beside_the_checks_other_files_are_saved(house, browse):
+    application = house.submitted()
+    names = ("照片.png", "工艺.pdf", "合同.docx")
+    files = [attachment(house.park, name, kind=name.rsplit(".")[-1]) for name in names]
+    for file in files:
+        application.materials.create(attachment=file, kind="other")
+    page = browse(house.officer).get(f"/admissions/{application.pk}/")
+    words, addresses = page.content.decode(), [f"/parks/attachments/{file.pk}/" for file in files]
+    assert f'<img src="{addresses[0]}?inline"' in words and f'<iframe src="{addresses[1]}?inline"' in words
+    assert addresses[2] in words and f"{addresses[2]}?inline" not in words
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_a_settled_case_leads_to_the_next_one_that_waits_where_it_waited(house, browse):
+    first, second, third = (house.submitted(uscc=uscc_from(n), firm_name=f"企业{n}") for n in (41, 42, 43))
+    house.accept(house.submitted(uscc=uscc_from(44), firm_name="会审中的"))
+    officer = browse(house.officer)
+    sent = officer.post(
+        f"/admissions/{first.pk}/steps/send_back/", version=first.version, comment="补营业执照"
+    )
+    assert sent.url == f"/admissions/{first.pk}/?done=submitted"
+    assert officer.get(sent.url).context["following"]["firm"] == second.firm_name
+    for one in (second, third):
+        house.step("send_back", one, comment="补")
+    assert "同类事项已全部办完" in officer.get(sent.url).content.decode()

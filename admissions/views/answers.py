@@ -4,8 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from admissions import selectors
 from admissions.assessment import Standing, answer_word
 from admissions.cases import industry_label
+from admissions.flows import RETURNED
 from admissions.models import Application
 from admissions.rules.sections import MATERIALS, Section
 from admissions.views.base import fact
@@ -80,3 +82,25 @@ FACTS: dict[str, Any] = {
     "requested_floor_m2": lambda one: fact("申请面积", one.requested_floor_m2, "㎡"),
     "wanted_units": wanted,
 }
+
+
+def corrections_of(application: Application, user: Any) -> list[dict[str, str]]:
+    """What is to be mended while the application is back; for its applicant with the way to each section."""
+    if application.state != RETURNED:
+        return []
+    edits = selectors.is_applicant(application, user)
+    rows = [row for row in application.corrections.all() if row.revision == application.revision]
+    return [
+        {
+            "label": row.label,
+            "reason": row.reason,
+            "clause": row.clause,
+            "url": section_url(application, row.section) if edits else "",
+        }
+        for row in rows
+    ]
+
+
+def section_url(application: Application, section: str) -> str:
+    """The section, from which one comes back to where all is checked."""
+    return reverse("admissions:section", args=(application.pk, section)) + "?check"

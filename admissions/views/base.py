@@ -21,7 +21,7 @@ RELATED = (
     "enterprise",
     "occupancy",
     "scheme",
-    "round",
+    "round__scheme",
 )
 
 

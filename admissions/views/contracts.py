@@ -61,9 +61,7 @@ class OneContract(RecordPage):
     page_name = ""
 
     def get_queryset(self) -> QuerySet:
-        return flagged(super().get_queryset()).prefetch_related(
-            "parties__scan", "parties__noted_by", "commitments"
-        )
+        return flagged(super().get_queryset())
 
     def get_title(self) -> str:
         return self.page_name or str(self.record)

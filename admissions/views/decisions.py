@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from admissions import cases
 from admissions.assessment import standing_of
 from admissions.flows import ADMISSION
+from admissions.flows.application import reason_asked
 from admissions.forms import ApproveForm, DecisionForm
 from admissions.forms.review import AcceptForm, SendBackForm
 from admissions.models import Application
@@ -102,13 +103,15 @@ class DecisionPage(StepForm, OneApplication):
         )
 
     def save(self, form: DecisionForm) -> str:
+        """Back to the case, which says what comes next in the queue it was in."""
+        waited = self.record.state
         try:
             self.act(form.cleaned_data)
         except IllegalState:
             if not self.done_by_me():
                 raise
         messages.success(self.request, DONE[self.step.code])
-        return self.address()
+        return f"{self.address()}?done={waited}"
 
     def act(self, data: dict[str, Any]) -> None:
         applications.step(
@@ -182,6 +185,11 @@ class ApprovePage(DecisionPage):
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **ApproveForm.initial_for(self.record)}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asked = reason_asked(self.record)
+        given = super().get_form_kwargs()
+        return {**given, "comment_required": True, "comment_hint": asked} if asked else given
 
     def act(self, data: dict[str, Any]) -> None:
         applications.approve(

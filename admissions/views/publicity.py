@@ -21,28 +21,31 @@ from portal.personal import masked
 
 
 @method_decorator(login_not_required, name="dispatch")
+class PublicityList(TemplateView):
+    """The results this visitor may read."""
+
+    template_name = "admissions/publicity_rounds.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = announced(logged_in=self.request.user.is_authenticated)[:SHOWN]
+        listed = [{**public_round(row), "url": address_of(row)} for row in rows]
+        return super().get_context_data(rounds=listed, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
 class Publicity(FormMixin, TemplateView):
-    """One round's result with the form for objections; without a number the results there are."""
+    """One round's result with the form for objections."""
 
     template_name = "admissions/publicity.html"
     form_class = ObjectionForm
     submit_label = "提交异议"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "pk" not in kwargs:
-            return self.index()
         return self.show(self.get_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "pk" not in kwargs:
-            return self.http_method_not_allowed(request, *args, **kwargs)
         self.require_round()
         return super().post(request, *args, **kwargs)
-
-    def index(self) -> HttpResponse:
-        rows = announced(logged_in=self.request.user.is_authenticated)[:SHOWN]
-        listed = [{**public_round(row), "url": address_of(row)} for row in rows]
-        return self.render_to_response(self.get_context_data(title="入园公示", rounds=listed))
 
     def require_round(self) -> AdmissionRound:
         """The round of the address, if this visitor may read it."""

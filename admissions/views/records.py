@@ -2,27 +2,28 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from admissions import selectors
 from admissions.assessment import standing_of
+from admissions.changes import by_sitting
 from admissions.filters import ApplicationFilter
-from admissions.flows import ADMISSION, RETURNED
+from admissions.flows import ADMISSION
 from admissions.models import Application
-from admissions.services.content import CONTENT, EDITABLE
+from admissions.services.content import EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
-from admissions.views.answers import shown_sections
+from admissions.views.answers import corrections_of, shown_sections
 from admissions.views.base import OneApplication, about_facts
 from admissions.views.decisions import PAGES
-from admissions.views.review import review_context
-from portal.history import HistoryEntry
-from portal.history import history as changes_of
+from admissions.views.review import contract_links, review_context
 from portal.pages import ListPage
 from portal.workflow import Offer, Transition
 from portal.workflow import history as steps_of
 
 BESIDE = ("opinions__given_by", "suspensions", "assignments__officer", "assignments__by", "corrections")
-CONTENT_LABELS = {str(Application._meta.get_field(name).verbose_name) for name in CONTENT}
 
 
 class ApplicationList(ListPage):
@@ -43,14 +44,22 @@ class ApplicationList(ListPage):
     get_empty_action = get_primary_action
 
 
+@method_decorator(csp_update({"frame-src": [SELF]}), name="dispatch")
 class ApplicationPage(OneApplication):
+    """PDF files among the materials are shown in a frame."""
+
     template_name = "admissions/application.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.record, self.request.user
         entries = list(steps_of(ADMISSION, application))
         standing = standing_of(application)
-        beside = review_context(application, user) if self.is_reviewed() else {}
+        settled = self.request.GET.get("done", "")
+        beside = (
+            review_context(application, user, settled)
+            if self.is_reviewed()
+            else {"asides": contract_links(application, user)}
+        )
         return super().get_context_data(
             steps=selectors.track(application),
             entries=selectors.timeline(
@@ -82,27 +91,6 @@ class ApplicationPage(OneApplication):
         if self.record.state in EDITABLE and selectors.is_applicant(self.record, self.request.user):
             return {"label": "填写申请", "url": self.address("edit")}
         return None
-
-
-def corrections_of(application: Application, user: Any) -> list[dict[str, str]]:
-    """What is to be mended while the application is back; for its applicant with the way to each section."""
-    if application.state != RETURNED:
-        return []
-    edits = selectors.is_applicant(application, user)
-    rows = [row for row in application.corrections.all() if row.revision == application.revision]
-    return [
-        {
-            "label": row.label,
-            "reason": row.reason,
-            "clause": row.clause,
-            "url": section_url(application, row.section) if edits else "",
-        }
-        for row in rows
-    ]
-
-
-def section_url(application: Application, section: str) -> str:
-    return reverse("admissions:section", args=(application.pk, section))
 
 
 def buttons(application: Application, user: Any) -> list[dict[str, Any]]:
@@ -149,18 +137,4 @@ class ApplicationHistory(OneApplication):
     page_name = "修改记录"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(entries=content_changes(self.record), **kwargs)
-
-
-def content_changes(application: Application) -> list[dict[str, Any]]:
-    """Who wrote what: the changes of the content; the steps themselves are in the flow's log."""
-    entries = [(entry, own_changes(entry)) for entry in changes_of(application)]
-    return [
-        {"when": entry.when, "who": entry.who, "what": entry.what, "comment": "", "changes": changes}
-        for entry, changes in entries
-        if changes or entry.what == "新建"
-    ]
-
-
-def own_changes(entry: HistoryEntry) -> list[Any]:
-    return [change for change in entry.changes if change.field in CONTENT_LABELS]
+        return super().get_context_data(entries=by_sitting(self.record), **kwargs)

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.selectors import people_with
 from admissions import cases, selectors
+from admissions.changes import since_last_submission
 from admissions.flows.application import IN_REVIEW, own_application
 from admissions.forms.review import NothingForm, OpinionForm, ReasonForm, ReassignForm
 from admissions.models import Application, Opinion
 from admissions.opinions import opinions_for
-from admissions.procedures import procedure_for, scheme_of
-from admissions.queues import next_case
-from admissions.revisions import differences
+from admissions.peers import peers_of
+from admissions.procedures import procedure_for
+from admissions.queues import OPINION, neighbours
 from admissions.services import opinions, review
 from admissions.services.review import UNDER_REVIEW
 from admissions.views.base import OneApplication, need_facts
@@ -26,14 +26,13 @@ from portal.pages import FormMixin
 PEERS = 10
 
 
-def review_context(application: Application, user: Any) -> dict[str, Any]:
-    """What stands beside the application for whoever reviews it."""
+def review_context(application: Application, user: Any, settled: str = "") -> dict[str, Any]:
+    """What stands beside the application for whoever reviews it; `settled` is where it waited until just now."""
     held = cases.parks_held(application)
     case = cases.case_of(application, held=held)
-    scheme, procedure = scheme_of(application), procedure_for(application)
+    procedure = procedure_for(application)
     said = opinions_for(application, user)
-    following = next_case(application, user)
-    labels = {question.code: question.label for question in scheme.rules.questions} if scheme else {}
+    before, after = neighbours(application, user, settled)
     return {
         "checks": cases.judge(case, cases.rules_of(application)),
         "elsewhere": bool(held - {application.park_id}),
@@ -43,22 +42,16 @@ def review_context(application: Application, user: Any) -> dict[str, Any]:
         "decider": procedure.decider,
         "peers": peers_of(application, user),
         "same_firm": same_firm(application, user),
-        "changed": differences(application, labels),
-        "next_url": reverse("admissions:application", args=(following,)) if following else "",
-        "asides": asides(application, user, said),
+        "changed": since_last_submission(application),
+        "settled": bool(settled),
+        "previous": case_link(before),
+        "following": case_link(after),
+        "asides": [*asides(application, user, said), *contract_links(application, user)],
     }
 
 
-def peers_of(application: Application, user: Any) -> list[dict[str, Any]]:
-    """Applications of the park under way with a score, best first: where this one stands."""
-    rows = Application.objects.for_user(user).filter(
-        park=application.park_id, score__isnull=False, state__in=(*UNDER_REVIEW, Application.State.APPROVED)
-    )
-    best = rows.order_by(F("score").desc(), "submitted_at", "pk")[:PEERS]
-    return [
-        {**row, "rank": rank, "here": row["pk"] == application.pk}
-        for rank, row in enumerate(best.values("pk", "firm_name", "score"), 1)
-    ]
+def case_link(case: tuple[int, str] | None) -> dict[str, str] | None:
+    return {"url": reverse("admissions:application", args=case[:1]), "firm": case[1]} if case else None
 
 
 def same_firm(application: Application, user: Any) -> list[Application]:
@@ -69,8 +62,20 @@ def same_firm(application: Application, user: Any) -> list[Application]:
     return list(rows.select_related("park").order_by("-created_at", "-pk")[:PEERS])
 
 
+def contract_links(application: Application, user: Any) -> list[dict[str, str]]:
+    """From an approved application to its contract: the one there is, or the way to draft it."""
+    if application.state not in (Application.State.APPROVED, Application.State.SETTLED):
+        return []
+    known = application.contracts.exclude(state="cancelled").order_by("-pk").first()
+    if known:
+        return [{"label": f"查看三方合同 {known}", "url": reverse("admissions:contract", args=(known.pk,))}]
+    if application.state == Application.State.APPROVED and user.can("contract.edit", application.park.place):
+        return [{"label": "起草三方合同", "url": reverse("admissions:contract_new", args=(application.pk,))}]
+    return []
+
+
 def asides(application: Application, user: Any, said: list[Any]) -> list[dict[str, str]]:
-    """What this person may do beside the steps, as {label, url}."""
+    """What this person may do beside the steps while the case is reviewed, as {label, url}."""
     place, pk = application.park.place, application.pk
     if application.state not in UNDER_REVIEW or own_application(application, user):
         return []
@@ -130,7 +135,7 @@ class OpinionPage(FormMixin, OneApplication):
     def save(self, form: OpinionForm) -> str:
         opinions.give_opinion(opinion=self.get_opinion(), actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, "意见已出具。各部门意见齐备或到期前，只有本部门看得到。")
-        return self.address()
+        return f"{self.address()}?done={OPINION}"
 
 
 class Handling:

@@ -317,7 +317,7 @@ class JoinRound(OneRound, EditPage):
                 round_ = None if inside else self.record
                 rounds.choose_round(application=draft, round_=round_, actor=self.request.user)
         messages.success(self.request, f"已有 {len(picked)} 份草稿报入本批次，请在截止前填写完整并提交。")
-        return self.address()
+        return reverse("admissions:edit", args=(picked.pop(),)) if len(picked) == 1 else self.address()
 
 
 def draft_words(draft: Application, round_: AdmissionRound) -> str:

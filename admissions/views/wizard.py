@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,12 +15,14 @@ from admissions.applicant import sources_for
 from admissions.assessment import Standing, preview
 from admissions.flows import ADMISSION
 from admissions.forms import SectionForm
-from admissions.models import Application
+from admissions.models import AdmissionRound, Application
+from admissions.rounds import open_rounds
 from admissions.rules.completeness import missing
 from admissions.rules.sections import MATERIALS, STEPS, UNITS, VETOES, Section, next_of
 from admissions.services import content
 from admissions.services.content import EDITABLE
 from admissions.unit_choices import Building, codes_of, units_of
+from admissions.views.answers import corrections_of
 from admissions.views.base import OneApplication
 from portal.errors import PortalError
 from portal.pages import FormMixin
@@ -79,9 +82,17 @@ class Tasks(OnlyWhileEditable, Wizard):
             count=len(tasks),
             missing=missing(self.record),
             returned=selectors.last_comment(self.record, entries),
+            corrections=corrections_of(self.record, self.request.user),
             earlier=self.earlier(),
+            rounds=self.rounds(),
             **kwargs,
         )
+
+    def rounds(self) -> list[AdmissionRound]:
+        """The rounds a draft may still go into."""
+        if self.record.state != Application.State.DRAFT:
+            return []
+        return list(open_rounds(self.record.park, timezone.localdate()).order_by("closes_on", "pk"))
 
     def earlier(self) -> Application | None:
         """The firm's last application, while nothing has been said here that it could not say."""
@@ -126,6 +137,9 @@ class AnswersPage(OnlyWhileEditable, FormMixin, Wizard):
     template_name = "admissions/section.html"
     form_class = SectionForm
 
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().prefetch_related("wishes")
+
     @cached_property
     def section(self) -> Section:
         found = {one.code: one for one in self.standing.sections}.get(self.kwargs["section"])
@@ -139,7 +153,7 @@ class AnswersPage(OnlyWhileEditable, FormMixin, Wizard):
         if UNITS not in self.section.columns:
             return []
         chosen = {str(unit) for unit in content.stored(self.record, UNITS)}
-        return units_of(self.record.park, chosen, timezone.localdate())
+        return units_of(self.record.park, chosen, timezone.localdate(), self.record.round)
 
     @property
     def checks(self) -> bool:

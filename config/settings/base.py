@@ -224,9 +224,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "园区、企业、入园、评价与计划数据接口。权限与页面一致。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Two rooms call a field "state"; programs need to tell them apart.
+    # Several records call a field "state"; programs need to tell them apart.
     "ENUM_NAME_OVERRIDES": {
-        "ApplicationState": "admissions.models.application.Application.State",
+        "ApplicationState": "admissions.models.application.ApplicationState",
+        "ContractState": "admissions.models.contract.ContractState",
+        "RoundState": "admissions.models.round.AdmissionRound.State",
+        "SchemeState": "portal.models.scheme.DatedScheme.State",
         "PlanCellState": "planning.models.target.PlanTarget.State",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -178,7 +178,8 @@ class PlanAdjustment(ParkRecord):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class FundPayment(ParkRecord):
-    """资金缴存: maintenance fund, warranty deposit, pre-sale escrow (C十一, W17)."""
+    """资金缴存: maintenance fund, warranty deposit, pre-sale escrow (C十一, W17); for the whole park, for one of its
+    units, or under the contract of a firm that is about no unit in particular."""
 
     class Kind(models.TextChoices):
         MAINTENANCE = "maintenance", "物业专项维修资金"
@@ -188,7 +189,12 @@ class FundPayment(ParkRecord):
 
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
     on = models.DateField("日期")
-    paid_wan = models.DecimalField("缴存金额(万元)", max_digits=14, decimal_places=2)
+    # Six places: what a firm pays for its unit is counted in 分.
+    paid_wan = models.DecimalField("缴存金额(万元)", max_digits=18, decimal_places=6)
+    unit = models.ForeignKey(
+        "parks.Unit", models.PROTECT, verbose_name="单元", null=True, blank=True, related_name="fund_payments"
+    )
+    contract_number = models.CharField("合同编号", max_length=60, blank=True)
     account = models.CharField("监管账户", max_length=100, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 

@@ -1,8 +1,16 @@
 """服务: what a park pays in and what its meters count (C十一, W8); firms' demands join from the room above."""
 
-from parks.models import FundPayment, Meter, MeterReading
+from typing import Any
+
+from parks.models import FundPayment, Meter, MeterReading, Unit
 from parks.records.kind import RecordGroup, RecordKind, register_group
 from parks.records.panels import funds, usage
+
+
+def units_of(park: Any, user: Any) -> Any:
+    rows = Unit.objects.filter(storey__building__park=park).select_related("storey__building")
+    return rows.order_by("storey__building__name", "storey__number", "name", "pk")
+
 
 register_group(
     RecordGroup("services", "服务", 45),
@@ -11,11 +19,13 @@ register_group(
         model=FundPayment,
         group="services",
         edit="park.edit",
-        fields=("kind", "on", "paid_wan", "account", "note"),
-        columns=("kind", "on", "paid_wan", "account", "note"),
+        fields=("kind", "on", "paid_wan", "unit", "contract_number", "account", "note"),
+        columns=("kind", "on", "paid_wan", "unit", "contract_number", "account", "note"),
         sort="-on",
         clauses=("c11", "w17"),
         owner_panel=funds,
+        choices={"unit": units_of},
+        hints={"unit": "为整个园区缴存的不选。", "contract_number": "入园企业按三方合同缴存的，填合同编号。"},
     ),
     RecordKind(
         code="meter",

@@ -14,7 +14,7 @@ from parks.models import Attachment
 from parks.rules.files import clean_name, kind_of
 from parks.services.attachments import path_of
 from portal.models import AuditEntry
-from tests.factories import HiddenDangerFactory, ParkFactory, attachment
+from tests.factories import HiddenDangerFactory, ParkFactory, attachment, place, user_with
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\nwords"
@@ -144,3 +144,25 @@ def test_no_bytes_confuse_the_reader_of_kinds(content):
 def test_names_are_short_and_without_folders(name):
     cleaned = clean_name(name + ".pdf")
     assert len(cleaned) <= 125 and "/" not in cleaned and "\\" not in cleaned and cleaned.endswith(".pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [("方案.pdf", PDF, True), ("图.png", PNG, True), ("照.jpg", JPG, True), ("合同.docx", DOCX, False)],
+    ids=str_only,
+)
+def test_only_what_a_browser_can_show_is_shown_in_place_and_shut_off(
+    as_user, officer, park, name, content, shown
+):
+    row = attachment(park, name, content, kind=name.rsplit(".")[-1])
+    answer = as_user(officer).get(f"/parks/attachments/{row.pk}/?inline")
+    assert answer["Content-Disposition"].startswith("inline" if shown else "attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    policy = answer["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "sandbox", "frame-ancestors 'self'"} <= set(policy)
+
+
+def test_a_file_is_shown_to_nobody_who_does_not_see_its_park(as_user, park):
+    stranger = user_with("county_officer", place("330282"))
+    assert as_user(stranger).get(f"/parks/attachments/{attachment(park).pk}/?inline").status_code == 404

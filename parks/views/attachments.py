@@ -17,8 +17,14 @@ TYPES = {
 }
 
 
+# What a browser can show in place: by the content that was checked when the file came, never by its name.
+SHOWN = ("pdf", "png", "jpg")
+# Whatever is in a file does nothing in the name of the portal, and only the portal's own pages frame it.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+
+
 class AttachmentFile(RecordPage):
-    """The file itself: always to be saved, never shown by the browser as part of the portal."""
+    """The file itself: to be saved, or with `?inline` shown by the browser, shut off from the portal."""
 
     model = Attachment
     permission = "park.view"
@@ -29,7 +35,10 @@ class AttachmentFile(RecordPage):
             file = path_of(row.stored).open("rb")
         except FileNotFoundError as error:
             raise Http404("文件已不在存放处，请联系系统管理员。") from error
-        answer = FileResponse(file, as_attachment=True, filename=row.name, content_type=TYPES[row.kind])
+        saved = "inline" not in request.GET or row.kind not in SHOWN
+        answer = FileResponse(file, as_attachment=saved, filename=row.name, content_type=TYPES[row.kind])
         answer["X-Content-Type-Options"] = "nosniff"
+        answer["Content-Security-Policy"] = POLICY
+        answer["X-Frame-Options"] = "SAMEORIGIN"
         answer["Cache-Control"] = "private, no-store"
         return answer

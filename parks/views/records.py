@@ -112,10 +112,10 @@ class RecordList(KindMixin, ListPage):
         return {"label": f"新增{self.kind.label}", "url": self.kind.new_url(owner)}
 
     def only_place(self) -> Any:
-        """The county this person keeps records of, where it is one."""
-        if self.kind.of_park:
-            return None
-        kept = Place.objects.for_user(self.request.user, self.kind.edit).county_level()[:2]
+        """The park or county this person keeps records of, where it is one."""
+        model: Any = Park if self.kind.of_park else Place
+        rows = model.objects.for_user(self.request.user, self.kind.edit)
+        kept = (rows.select_related("place") if self.kind.of_park else rows.county_level())[:2]
         return kept[0] if len(kept) == 1 else None
 
     def get_empty_action(self) -> dict[str, str] | None:

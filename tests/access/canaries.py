@@ -21,7 +21,7 @@ from admissions.models import (
 )
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
-from parks.models import Park
+from parks.models import Park, Unit
 from parks.records.kind import record_kinds
 from portal import audit
 from portal.models import IdentityChange, Job, SavedView
@@ -167,6 +167,8 @@ def rows_at(model: Any, park: Park) -> Any:
 def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
     """What a column says in this park."""
     links = {"enterprise": firm, "operator": None, "developer": park.developer, "park": park}
+    if column.related_model is Unit:
+        return Unit.objects.filter(storey__building__park=park).first()
     if column.is_relation:
         return links[column.name] if column.name in links else rows_at(column.related_model, park).first()
     if column.choices:

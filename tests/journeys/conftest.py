@@ -75,7 +75,7 @@ def fill() -> Any:
     def typed(visit: Visit, **answers: str) -> None:
         visit.page.wait_for_load_state()
         for name, answer in answers.items():
-            field = visit.page.locator(f"[name={name}]").first
+            field = visit.page.locator(f"[name={name}]:not(meta)").first
             if field.evaluate("it => it.tagName") == "SELECT":
                 field.select_option(label=answer)
             else:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Place, User
 from admissions.models import AdmissionRound
 from admissions.services.rounds import create_round
+from admissions.tests import contract_scenes
 from admissions.tests.conftest import House
 from evaluation.models import RunResult
 from evaluation.services import run_now
@@ -57,6 +58,10 @@ class World:
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
         self.sheet = self.make_sheet()
         self.scheme = SUBJECTS["scheme"](park, place=place("330302"), valid_from=timezone.localdate())
+        self.unsigned = contract_scenes.approved(park)
+        self.contract = contract_scenes.effective(park)
+        self.breach = contract_scenes.breach(park, contract=self.contract)
+        self.template = SUBJECTS["contract_template"](park)
         self.make_jobs()
         self.make_accounts()
 
@@ -157,6 +162,7 @@ class World:
                 *self.review_pages(),
                 *self.scheme_pages(),
                 *self.round_pages(),
+                *self.contract_pages(),
                 *self.result_pages(),
             ],
             "operator": self.applicant_pages(),
@@ -174,7 +180,7 @@ class World:
                 ("portal:audit_entry", (self.entry.pk,)),
             ],
             "system_administrator": [
-                *lists("portal:home", "portal:jobs", "portal:calendar"),
+                *lists("portal:home", "portal:jobs", "portal:calendar", "portal:notices", "portal:outbox"),
                 ("portal:job", (self.failed.pk,)),
             ],
             "newcomer": lists("accounts:password_change"),
@@ -264,6 +270,24 @@ class World:
             ("admissions:objection", (self.round.objections.get().pk,)),
             ("admissions:publicity", ()),
             ("admissions:publicity", (done,)),
+        ]
+
+    def contract_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        contract, breach = self.contract.pk, self.breach.pk
+        return [
+            *lists(*(f"admissions:{name}" for name in ("contracts", "templates", "performance", "breaches"))),
+            ("admissions:contract_new", (self.unsigned.pk,)),
+            ("admissions:contract", (contract,)),
+            *(
+                ("admissions:contract_task", (contract, task))
+                for task in ("filed", "fund", "fulfilment", "breach", "amend")
+            ),
+            ("admissions:template_new", ()),
+            ("admissions:template", (self.template.pk,)),
+            ("admissions:template_step", (self.template.pk, "publish")),
+            ("admissions:firm_performance", (self.contract.application.enterprise_id,)),
+            ("admissions:breach", (breach,)),
+            ("admissions:breach_step", (breach, "withdraw")),
         ]
 
     def scheme_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
