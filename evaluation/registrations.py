@@ -12,6 +12,7 @@ from evaluation.services import classes
 from evaluation.services.evaluate import KIND, result_url, work
 from evaluation.services.reference import load_reference
 from portal.jobs.registry import JobKind, job_kinds
+from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
     Loader,
     MenuEntry,
@@ -44,6 +45,7 @@ job_kinds.register(JobKind(KIND, "亩均税收评价", work, result_url))
 job_kinds.register(JobKind(classes.JOB, "企业分类评价", classes.work, classes.result_url))
 for flow in (SCHEME, NOTICE):
     flows.register(flow)
+policy_checks.register(Reader("evaluation.w12.figures_lag_years", "评价方案的最早生效日期"))
 reference_loaders.register(Loader("evaluation_schemes", "参考评价方案", 41, load_reference))
 menu_entries.register(MenuEntry("evaluation", "评价与星级", "评价", "evaluation:runs", 50, VIEW))
 menu_entries.register(
