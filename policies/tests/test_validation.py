@@ -13,7 +13,7 @@ ELSEWHERE = tuple(
     for clause in get_library().clauses()
     for parameter in clause.parameters
     for consumer in parameter.consumers
-    if consumer.startswith(("parks.", "admissions."))
+    if consumer.startswith(("parks.", "admissions.", "evaluation."))
 )
 W15 = "wenzhou-2019/clauses/w15.yaml"
 W12 = "wenzhou-2019/clauses/w12.yaml"
