@@ -104,6 +104,7 @@ class TableForm(IndicatorForm):
             )
 
     def left_field(self, index: int) -> forms.Field:
+        """What is asked on the left of row `index`: each kind of rows says so itself, this one is never shown."""
         raise NotImplementedError
 
     def rows(self) -> list[tuple[BoundField, BoundField]]:

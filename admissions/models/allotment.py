@@ -26,7 +26,7 @@ VERDICTS = (
     (Verdict.ALLOTTED.value, "分配到用房"),
     (Verdict.OVER_CAP.value, "超过限购面积"),
     (Verdict.NO_UNIT.value, "没有合适的单元"),
-    (Verdict.BELOW.value, "未达准入线"),
+    (Verdict.BELOW.value, "未达入围线"),
     (Verdict.VETOED.value, "一票否决"),
 )
 

@@ -100,7 +100,7 @@ def line_of(standing: Standing, demand: Demand, free: list[Room]) -> Line:
     if candidate.vetoes:
         return Line(standing, Verdict.VETOED, "一票否决：" + "；".join(candidate.vetoes))
     if not candidate.is_eligible:
-        return Line(standing, Verdict.BELOW, "未评分" if candidate.score is None else "评分低于准入线")
+        return Line(standing, Verdict.BELOW, "未评分" if candidate.score is None else "评分低于入围线")
     suiting = [room for room in free if room.suits(demand)]
     taken = taken_of(suiting, demand)
     return judged(standing, demand, suiting, taken)

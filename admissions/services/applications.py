@@ -13,11 +13,10 @@ from admissions.models import Application
 from admissions.services.content import (
     EDITABLE,
     UNITS,
-    check,
     differing,
     note,
-    one_open_application,
     only_content,
+    refused_in_words,
     revise_application,
     wish,
     with_answers,
@@ -54,8 +53,7 @@ def draft_application(*, actor: Any, park: Park, token: UUID | None = None, **co
         return known
     units = content.pop(UNITS, ())
     application = Application(park=park, created_by=actor, owner=actor, entry_token=token, **content)
-    check(application)
-    with one_open_application(application):
+    with refused_in_words(application):
         application.save(force_insert=True)
     wish(application, units)
     note(actor, "application.draft", application, {})

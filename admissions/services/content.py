@@ -117,7 +117,7 @@ def held(application: Application, actor: Any) -> Application:
 
 
 def write(row: Application, version: int, seen: str, content: dict[str, Any]) -> bool:
-    """Put what differs into the row; answers whether anything did. Raises Conflict and what `check` raises."""
+    """Put what differs into the row; answers whether anything did. Raises Conflict and what the database refuses."""
     values = with_answers(row, only_content(content))
     changed = differing(row, values)
     if not changed:
@@ -126,8 +126,7 @@ def write(row: Application, version: int, seen: str, content: dict[str, Any]) ->
         raise Conflict(row)
     units = values.pop(UNITS, None)
     columns = {name: values[name] for name in changed if name != UNITS}
-    check(with_values(row, columns))
-    with one_open_application(row):
+    with refused_in_words(with_values(row, columns)):
         row.change(row.version, **columns)
     if UNITS in changed:
         wish(row, units)
@@ -242,16 +241,6 @@ def with_values(application: Application, values: Mapping[str, Any]) -> Applicat
     return made
 
 
-def check(application: Application) -> None:
-    """The constraints' own sentences before the database says them in its way."""
-    try:
-        application.validate_constraints()
-    except ValidationError as error:
-        if other := open_twin(application):
-            raise already_open(other) from error
-        raise PortalError("".join(error.messages), code="invalid") from error
-
-
 def open_twin(application: Application) -> Application | None:
     """Another application of this firm under way in the park."""
     if not application.uscc:
@@ -268,12 +257,19 @@ def already_open(other: Application | None) -> AlreadyOpen:
 
 
 @contextmanager
-def one_open_application(application: Application) -> Iterator[None]:
-    """Two people drafting for the same firm at the same moment: the second reads the same sentence."""
+def refused_in_words(application: Application) -> Iterator[None]:
+    """What the database refuses to write (`application`, as it would be), said in the sentence of its constraint.
+
+    Asking beforehand would cost a query for each constraint, and two people may draft for one firm at the same moment.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         if other := open_twin(application):
             raise already_open(other) from error
+        try:
+            application.validate_constraints()
+        except ValidationError as told:
+            raise PortalError("".join(told.messages), code="invalid") from told
         raise

@@ -75,7 +75,7 @@ def test_of_tabs_that_save_at_once_each_change_is_kept_or_refused(house, browse)
 
 def test_two_officers_at_once_make_one_decision(house):
     colleague = house.colleague
-    application = house.in_review()
+    application = house.hear(house.in_review())
     outcomes = at_once(
         lambda: house.approve(application).state,
         lambda: house.step("propose_refusal", application, actor=colleague, comment="不符合。").state,

@@ -78,7 +78,7 @@ def test_from_draft_to_occupant(house, browse):
         floor_area_m2="2,800",
         comment="同意入园。",
     )
-    assert answer.url == url(application)
+    assert answer.url == f"{url(application)}?done=in_review"
     application.refresh_from_db()
     assert (application.state, str(application.approved_floor_m2)) == ("approved", "2800.00")
     assert not Enterprise.objects.exists() and "待签订入园合同" in text(operator.get(url(application)))

@@ -88,7 +88,7 @@ def test_they_get_nothing_and_read_why():
         line.standing.candidate.key: line for line in allot(ranked(firms, ()), demand, [room(1, "1000")])
     }
     assert [found[key].verdict for key in (1, 2, 3)] == [Verdict.VETOED, Verdict.BELOW, Verdict.BELOW]
-    assert [found[key].reason for key in (1, 2, 3)] == ["一票否决：列入失信名单", "评分低于准入线", "未评分"]
+    assert [found[key].reason for key in (1, 2, 3)] == ["一票否决：列入失信名单", "评分低于入围线", "未评分"]
 
 
 def test_the_best_takes_the_smallest_unit_that_covers_what_it_needs():

@@ -173,8 +173,9 @@ def start_parts(house: House) -> None:
     if not wait_until(lambda: answers(house) or not web.running(), START_SECONDS) or not web.running():
         raise Trouble(f"The web server did not start: {web.log} says why.")
     worker = celery_command("worker", "--loglevel", "INFO", "--concurrency", "2")
-    # SIGQUIT: a worker whose parent was killed gives up at once, its jobs are taken up at the next start.
-    house.add("worker", *worker, "--without-gossip", "--without-mingle", farewell=signal.SIGQUIT)
+    # SIGKILL: a worker whose parent was killed gives up at once, its jobs are taken up at the next start. Told by SIGQUIT
+    # it first tries to give its messages back to a broker that has just died with the same parent.
+    house.add("worker", *worker, "--without-gossip", "--without-mingle", farewell=signal.SIGKILL)
     schedule = str(house.data / "beat-schedule")
     house.add("beat", *celery_command("beat", "--loglevel", "INFO", "--pidfile=", "--schedule", schedule))
 

@@ -152,15 +152,11 @@ def handled(url: str) -> set[str]:
     return {method for method in METHODS if view is None or hasattr(view, method.lower())}
 
 
-def methods_to_ask(url: str, entry: dict[str, Any], turn: int) -> list[str]:
-    """GET, POST, all that has code or may be used; of methods that nothing listens to, one in turn."""
+def methods_to_ask(url: str, entry: dict[str, Any], where: str, turn: int) -> list[str]:
+    """GET, POST, all that has code or may be used; of methods that nothing listens to, one in turn at the own park."""
     asked = {"GET", "POST", *entry.get("methods", ()), *handled(url)}
-    deaf = [method for method in METHODS if method not in asked]
-    return (
-        [method for method in METHODS if method in asked] + deaf[turn % len(deaf) :][:1]
-        if deaf
-        else [*METHODS]
-    )
+    deaf = [method for method in METHODS if method not in asked and where == WHERES[0]]
+    return [method for method in METHODS if method in asked] + (deaf[turn % len(deaf) :][:1] if deaf else [])
 
 
 def cells(route: str, entry: dict[str, Any], cast: Cast, visitors: dict[str, Client]) -> list[str]:
@@ -170,7 +166,7 @@ def cells(route: str, entry: dict[str, Any], cast: Cast, visitors: dict[str, Cli
         park = cast.parks.get(where)
         url, place = address(route, entry, park), park.place if park else None
         for who, user in cast.people.items():
-            for method in methods_to_ask(url, entry, next(turn)):
+            for method in methods_to_ask(url, entry, where, next(turn)):
                 expected = Expectation(entry, user, place, method).statuses()
                 answer, written = request(visitors[who], method, url, ledger)
                 at = f"{who} {method} {url} ({where})"
