@@ -1,4 +1,4 @@
-"""The enterprise classes of a county as one layered SELECT over a run's frozen rows (docs/decisions/0009-evaluation.md).
+"""The enterprise classes of a county as one layered SELECT over a run's frozen rows (docs/decisions/0010-evaluation.md).
 
 The same text is inserted at first and compared at a replay. Codes in it come from closed tables or are parameters;
 every number of the scheme is a parameter. The reading it is held against is `evaluation/rules/classes/evaluating.py`.

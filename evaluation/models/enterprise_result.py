@@ -11,7 +11,7 @@ from evaluation.rules.classes.parts import CLASSES
 from portal.models.append_only import append_only
 from portal.scope import Scope, ScopedManager
 
-RANKED = Q(outcome=Outcome.RANKED)
+RANKED = Q(outcome=Outcome.RANKED.value)
 
 
 def points(label: str) -> models.DecimalField:

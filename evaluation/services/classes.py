@@ -1,7 +1,7 @@
 """An evaluation of enterprises (W12): county by county, each in one transaction, and the run itself when all are there.
 
 `evaluate_county` and `finish` are what a job of one county does; delivered twice, or again after a broken worker, they
-find their part and do nothing (docs/decisions/0009-evaluation.md).
+find their part and do nothing (docs/decisions/0010-evaluation.md).
 """
 
 from dataclasses import dataclass

@@ -212,15 +212,11 @@ def class_result(park: Park) -> EnterpriseResult:
     return rows.latest("enterprise_id")
 
 
-def evaluation_scheme(park: Park) -> EvaluationScheme:
+def evaluation_scheme(park: Park, **given: Any) -> EvaluationScheme:
     """A draft of the park's own place: its next step is its drafter's."""
-    return EvaluationScheme.objects.create(
-        place=park.place,
-        title="评价方案",
-        valid_from=DAY,
-        content=shipped_class_schemes()[0]["content"],
-        drafted_by=UserFactory(),
-    )
+    values = {"place": park.place, "title": "评价方案", "valid_from": DAY, "drafted_by": UserFactory()}
+    content = shipped_class_schemes()[0]["content"]
+    return EvaluationScheme.objects.create(**{**values, "content": content, **given})
 
 
 def result_notice(park: Park) -> ResultNotice:

@@ -11,8 +11,11 @@ from admissions.models import AdmissionRound
 from admissions.services.rounds import create_round
 from admissions.tests import contract_scenes
 from admissions.tests.conftest import House
-from evaluation.models import RunResult
-from evaluation.services import run_now
+from evaluation.models import EnterpriseResult, ResultNotice, Run, RunResult
+from evaluation.records import NOTICE_KIND
+from evaluation.services import Asked, evaluate_enterprises, run_now
+from evaluation.services.reference import load_reference
+from parks.services.records import add_record
 from planning.indicators import INDICATORS
 from portal import audit
 from portal.models import AuditEntry, Job, SheetBatch
@@ -56,6 +59,8 @@ class World:
         self.unit = UnitFactory(storey__building__park=park)
         self.round, self.draft_round = SUBJECTS["round"](park), self.make_round()
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
+        self.class_run, self.notice = self.make_classes()
+        self.class_scheme = SUBJECTS["evaluation_scheme"](park, place=place("330302"))
         self.sheet = self.make_sheet()
         self.scheme = SUBJECTS["scheme"](park, place=place("330302"), valid_from=timezone.localdate())
         self.unsigned = contract_scenes.approved(park)
@@ -84,6 +89,14 @@ class World:
         """Still without units, so that its page says so."""
         days = {"opens_on": datetime.date(2026, 3, 1), "closes_on": datetime.date(2026, 3, 31)}
         return create_round(actor=self.house.officer, park=self.park, name="2026 年第二批", **days)
+
+    def make_classes(self) -> tuple[Run, ResultNotice]:
+        """The county's enterprise classes, and the notice that is to publish them."""
+        load_reference()
+        officer, county = self.house.officer, place("330302")
+        run = evaluate_enterprises(actor=officer, asked=Asked(county, YEAR))
+        values = {"year": YEAR, "run": run}
+        return run, add_record(actor=officer, kind=NOTICE_KIND, owner=county, values=values)
 
     def make_sheet(self) -> SheetBatch:
         """A file with one new park, one that is changed, and one that is wrong."""
@@ -164,6 +177,7 @@ class World:
                 *self.round_pages(),
                 *self.contract_pages(),
                 *self.result_pages(),
+                *self.class_pages(),
             ],
             "operator": self.applicant_pages(),
             "manager": self.reading_pages(),
@@ -315,6 +329,25 @@ class World:
             ("evaluation:enterprise", (self.firm.pk,)),
             ("evaluation:park", (self.park.pk,)),
             *(("portal:job", (job.pk,)) for job in (self.queued, self.failed, self.done)),
+        ]
+
+    def class_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        county, draft, notice = place("330302").pk, self.class_scheme.pk, self.notice.pk
+        firm = EnterpriseResult.objects.filter(run=self.class_run, enterprise=self.firm).get()
+        return [
+            *lists(*(f"evaluation:{name}" for name in ("check", "schemes", "scheme_new"))),
+            ("evaluation:classes", (self.class_run.pk,)),
+            ("evaluation:class_result", (firm.pk,)),
+            ("evaluation:scheme", (draft,)),
+            *(
+                ("evaluation:scheme_part", (draft, part))
+                for part in ("basics", "settings", "group", "adjustment")
+            ),
+            ("evaluation:scheme_step", (draft, "submit")),
+            *(("parks:records", (kind,)) for kind in ("evaluation-matter", "result-notice")),
+            ("parks:place_record_new", (county, "evaluation-matter")),
+            ("parks:record", ("result-notice", notice)),
+            ("parks:record_step", ("result-notice", notice, "submit")),
         ]
 
     def applicant_pages(self) -> list[tuple[str, tuple[Any, ...]]]:

@@ -35,6 +35,7 @@ NEVER_WRONG = {
     "parks:record_step",
     "admissions:step",
     "admissions:scheme_step",
+    "evaluation:scheme_step",
     "admissions:template_step",
     "admissions:contract_new",
     "accounts:me",
