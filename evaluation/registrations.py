@@ -8,7 +8,7 @@ from django.urls import reverse
 from evaluation import demo, records
 from evaluation.flows import NOTICE, SCHEME
 from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, RunResult
-from evaluation.services import classes
+from evaluation.services import class_jobs
 from evaluation.services.evaluate import KIND, result_url, work
 from evaluation.services.reference import load_reference
 from portal.jobs.registry import JobKind, job_kinds
@@ -42,7 +42,8 @@ def results_staying(kind: str, record: Any) -> list[str]:
 VIEW = frozenset({"evaluation.view"})
 
 job_kinds.register(JobKind(KIND, "亩均税收评价", work, result_url))
-job_kinds.register(JobKind(classes.JOB, "企业分类评价", classes.work, classes.result_url))
+job_kinds.register(JobKind(class_jobs.JOB, "企业分类评价", class_jobs.work, class_jobs.result_url))
+job_kinds.register(JobKind(class_jobs.COUNTY_JOB, "企业分类评价（分县）", class_jobs.county_work))
 for flow in (SCHEME, NOTICE):
     flows.register(flow)
 policy_checks.register(Reader("evaluation.w12.figures_lag_years", "评价方案的最早生效日期"))

@@ -1,7 +1,7 @@
 """An evaluation of enterprises (W12): county by county, each in one transaction, and the run itself when all are there.
 
-`evaluate_county` and `finish` are what a job of one county does; delivered twice, or again after a broken worker, they
-find their part and do nothing (docs/decisions/0010-evaluation.md).
+`class_jobs` calls `evaluate_county` in a job for each county and `finish` in the run's own; delivered twice, or again after
+a broken worker, they find their part and do nothing (docs/decisions/0010-evaluation.md).
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from accounts.models import Place, User
 from enterprises.models import YearlyFigure
@@ -30,12 +29,8 @@ from policies.library import get_library, rule_date_for_year
 from portal import audit
 from portal.bulk import next_id
 from portal.errors import PortalError
-from portal.jobs import services as jobs
-from portal.jobs.registry import Progress
-from portal.models import Job
 
 KIND = Run.Kind.ENTERPRISES
-JOB = "evaluation.enterprises"
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,8 @@ def evaluate_enterprises(*, actor: Any, asked: Asked) -> Run:
     run_id = next_id(Run)
     for basis in found:
         evaluate_county(run_id=run_id, basis=basis, year=asked.year)
-    run = finish(run_id=run_id, actor=actor, asked=asked)
+    counties = {basis.county.pk for basis in found}
+    run = finish(run_id=run_id, actor=actor, asked=asked, counties=counties)
     if run is None:
         raise PortalError("评价没有完成，请重试。", code="not_finished")
     return run
@@ -178,14 +174,15 @@ def hold(run_id: int) -> None:
 
 
 @transaction.atomic
-def finish(*, run_id: int, actor: User | None, asked: Asked, job: Any = None) -> Run | None:
-    """Write the run itself once every county has its part; None while one is missing. Again: the run there is."""
+def finish(
+    *, run_id: int, actor: User | None, asked: Asked, counties: set[int], job: Any = None
+) -> Run | None:
+    """Write the run itself once each of the counties has its part; None while one is missing. Again: the run there is."""
     hold(run_id)
     if known := Run.objects.filter(pk=run_id).first():
         return known
-    expected = bases(asked)
     parts = list(RunPart.objects.filter(run_id=run_id).select_related("county").order_by("county__code"))
-    if {part.county_id for part in parts} != {basis.county.pk for basis in expected}:
+    if {part.county_id for part in parts} != counties:
         return None
     run = Run.objects.create(
         pk=run_id,
@@ -218,45 +215,6 @@ def last_run(place: Place, year: int) -> QuerySet[Run]:
     return Run.objects.filter(kind=KIND, place=place, year=year, hypothetical=False).order_by("-pk")
 
 
-# Asked for on a page, done by a job.
-
-
-@transaction.atomic
-def request_classes(*, actor: Any, place: Place, year: int) -> Job:
-    """Ask for an evaluation of enterprises; the same question twice is one job while it is open.
-
-    Raises NotAllowed, and PortalError when there is no rule or nothing to evaluate.
-    """
-    actor.require("evaluation.run", place)
-    bases(Asked(place, year))
-    return jobs.enqueue(
-        kind=JOB,
-        title=f"{place.name} {year} 年企业分类评价",
-        params={"place": place.pk, "year": year},
-        actor=actor,
-        place=place,
-        key=f"{place.code}:{year}",
-    )
-
-
-def work(job: Job, progress: Progress) -> dict[str, Any]:
-    """The job: what `request_classes` was allowed to ask for."""
-    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"])
-    found = bases(asked)
-    run_id = next_id(Run)
-    for done, basis in enumerate(found):
-        progress.report(done, len(found), f"正在评价{basis.county.name}的企业")
-        evaluate_county(run_id=run_id, basis=basis, year=asked.year)
-    run = finish(run_id=run_id, actor=job.requested_by, asked=asked, job=job)
-    if run is None:
-        raise PortalError("评价没有完成，请重试。", code="not_finished")
-    return {"run": run.pk, "counts": run.counts, "results_hash": run.results_hash}
-
-
-def result_url(result: dict[str, Any]) -> str:
-    return reverse("evaluation:classes", args=(result["run"],))
-
-
 def kept_ruling(part: RunPart) -> dict[str, Any]:
     scheme = {name: part.scheme[name] for name in ("id", "title", "is_reference")}
     return {"name": part.county.name, **part.ruling, "scheme": scheme}
@@ -287,39 +245,3 @@ def added_up(parts: list[RunPart]) -> dict[str, int]:
 def hashes(parts: list[RunPart]) -> dict[str, str]:
     names = ("rulebook_hash", "inputs_hash", "results_hash")
     return {name: hash_of({part.county.code: getattr(part, name) for part in parts}) for name in names}
-
-
-# Computing a stored run again.
-
-
-def replay_classes(run: Run) -> list[str]:
-    """Every difference between what is stored and what the frozen rows give; an empty list is well."""
-    parts = list(RunPart.objects.filter(run=run).select_related("county").order_by("county__code"))
-    found = [line for part in parts for line in replay_part(part)]
-    again = hashes(parts)
-    return found + [
-        f"{name} is {value}, stored {getattr(run, name)}"
-        for name, value in again.items()
-        if value != getattr(run, name)
-    ]
-
-
-def replay_part(part: RunPart) -> list[str]:
-    query = ClassQuery(ClassScheme.load(part.scheme["content"]), part.run_id, part.county_id)
-    figures, name = query.figures(), part.county.code
-    found = []
-    if {code: kept_figures(one) for code, one in figures.items()} != part.groups:
-        found.append(f"{name}: bases or quotas differ from the stored ones")
-    missing, extra = query.differences(figures)
-    if missing or extra:
-        found.append(f"{name}: {missing} rows computed differently, {extra} stored")
-    again = {
-        "rulebook_hash": rulebook_hash(part.ruling, part.scheme),
-        "inputs_hash": class_inputs_hash(part.run_id, part.county_id),
-        "results_hash": class_results_hash(part.run_id, part.county_id),
-    }
-    return found + [
-        f"{name}: {which} is {value}, stored {getattr(part, which)}"
-        for which, value in again.items()
-        if value != getattr(part, which)
-    ]

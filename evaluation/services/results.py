@@ -9,7 +9,7 @@ from evaluation import measures
 from evaluation.digests import inputs_hash, results_hash
 from evaluation.levels import Level, levels
 from evaluation.models import Run, RunInput, RunResult
-from evaluation.services.classes import replay_classes
+from evaluation.services.class_replay import replay_classes
 from policies.rulebook import kept_hash
 from portal.bulk import columns_of, insert_from_select
 

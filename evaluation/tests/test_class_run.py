@@ -207,14 +207,15 @@ def test_counties_done_twice_and_in_any_order_make_one_run():
         firm(full_park(under=place(code)))
     asked = Asked(place("330300"), YEAR)
     straight, run_id = run_of("330300"), next_id(Run)
-    last, *others = bases(asked)
+    last, *others = found = bases(asked)
+    given = {"run_id": run_id, "actor": None, "asked": asked, "counties": {one.county.pk for one in found}}
     for basis in [*reversed(others), *others]:
         evaluate_county(run_id=run_id, basis=basis, year=YEAR)
-        assert finish(run_id=run_id, actor=None, asked=asked) is None
+        assert finish(**given) is None
     assert not Run.objects.filter(pk=run_id).exists()
     evaluate_county(run_id=run_id, basis=last, year=YEAR)
-    run = finish(run_id=run_id, actor=None, asked=asked)
-    assert finish(run_id=run_id, actor=None, asked=asked) == run
+    run = finish(**given)
+    assert finish(**given) == run
     assert (run.results_hash, run.counts) == (straight.results_hash, straight.counts)
 
 

@@ -30,8 +30,21 @@ class LeaseLost(Exception):
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """The answer of a job whose parts are jobs of their own, while one of them is not done.
+
+    It is let go of and goes on when somebody rings: a part that is done, or the sweeper. `result` is kept for then.
+    """
+
+    done: int
+    total: int
+    message: str
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class JobKind:
-    """`work(job, progress)` does the whole job and answers its result as a JSON-ready dict.
+    """`work(job, progress)` does the whole job and answers its result as a JSON-ready dict, or `Waiting`.
 
     It runs in one transaction that also marks the job done, so a job's effects happen exactly once however
     often it is delivered. `result_url(result)` leads people to what came out.
@@ -39,7 +52,7 @@ class JobKind:
 
     code: str
     label: str
-    work: Callable[[Job, Progress], dict[str, Any]]
+    work: Callable[[Job, Progress], dict[str, Any] | Waiting]
     result_url: Callable[[dict[str, Any]], str] = lambda result: ""
 
 

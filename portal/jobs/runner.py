@@ -5,13 +5,14 @@ import os
 import socket
 import threading
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from portal.errors import PortalError
 from portal.jobs import services
-from portal.jobs.registry import JobKind, LeaseLost, Progress, job_kinds
+from portal.jobs.registry import JobKind, LeaseLost, Progress, Waiting, job_kinds
 from portal.models import Job
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def run(job_id: int) -> bool:
     kind, progress = job_kinds.get(job.kind), Progress()
     with heartbeat(job, progress):
         try:
-            work(job, kind, progress)
+            return work(job, kind, progress)
         except LeaseLost:
             log.warning("job %s: another worker has taken over from attempt %s", job.pk, job.attempt)
             return False
@@ -42,14 +43,24 @@ def run(job_id: int) -> bool:
             log.exception("job %s failed", job.pk)
             services.give_back(job, UNEXPECTED)
             return False
-    return True
 
 
 @transaction.atomic
-def work(job: Job, kind: JobKind, progress: Progress) -> None:
-    """The work and its end, all or nothing; LeaseLost when the attempt does not count any more."""
+def work(job: Job, kind: JobKind, progress: Progress) -> bool:
+    """The work and its end, all or nothing; False while it waits for its parts.
+
+    Raises LeaseLost when the attempt does not count any more.
+    """
     result = kind.work(job, progress)
-    finished = services.end(
+    is_waiting = isinstance(result, Waiting)
+    counts = services.wait(job, result) if is_waiting else finish(job, kind, progress, result)
+    if not counts:
+        raise LeaseLost
+    return not is_waiting
+
+
+def finish(job: Job, kind: JobKind, progress: Progress, result: dict[str, Any]) -> bool:
+    return services.end(
         job,
         Job.State.DONE,
         done=progress.total,
@@ -58,8 +69,6 @@ def work(job: Job, kind: JobKind, progress: Progress) -> None:
         result=result,
         result_url=kind.result_url(result),
     )
-    if not finished:
-        raise LeaseLost
 
 
 @contextmanager

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from portal import audit
 from portal.errors import IllegalState, NotAllowed
 from portal.jobs import bell
-from portal.jobs.registry import job_kinds
+from portal.jobs.registry import Waiting, job_kinds
 from portal.models import Job, JobPulse
 from portal.scope import sees_whole_tree
 
@@ -74,7 +74,7 @@ def claim(job_id: int, worker: str) -> Job | None:
     job = Job.objects.select_for_update(skip_locked=True).filter(due(), pk=job_id).first()
     if job is None:
         return None
-    if job.attempt >= Job.MAX_ATTEMPTS:
+    if job.is_spent:
         end(job, Job.State.FAILED, error=job.error or GAVE_UP)
         return None
     now = timezone.now()
@@ -99,9 +99,19 @@ def end(job: Job, state: str, **values: Any) -> bool:
     return bool(rows.update(state=state, finished_at=timezone.now(), lease_until=None, **values))
 
 
+def wait(job: Job, waiting: Waiting) -> bool:
+    """Let go of a job whose parts are still at work; False when this attempt is no longer the one that counts.
+
+    An attempt that ended in waiting is none of those a job may fail.
+    """
+    rows = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
+    kept = {name: getattr(waiting, name) for name in ("done", "total", "message", "result")}
+    return bool(rows.update(waits=F("waits") + 1, lease_until=timezone.now(), **kept))
+
+
 def give_back(job: Job, error: str) -> None:
     """After an unexpected error: queue the job again, or fail it when it has had its attempts."""
-    if job.attempt >= Job.MAX_ATTEMPTS:
+    if job.is_spent:
         end(job, Job.State.FAILED, error=error)
         return
     rows = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
@@ -125,7 +135,8 @@ def retry(*, job: Job, actor: Any) -> Job:
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state != Job.State.FAILED:
         raise IllegalState("只有失败的任务可以重试，请刷新页面查看最新状态。")
-    row.state, row.attempt, row.error, row.finished_at = Job.State.QUEUED, 0, "", None
+    row.state, row.attempt, row.waits, row.error = Job.State.QUEUED, 0, 0, ""
+    row.result, row.finished_at = {}, None
     try:
         with transaction.atomic():
             row.save()

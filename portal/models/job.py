@@ -9,7 +9,8 @@ class Job(models.Model):
     """One piece of background work. This row is the truth; a Celery message only rings the bell.
 
     A worker that takes the job gets a lease it must keep renewing; when the lease runs out the sweeper rings
-    again and another worker takes over. `attempt` fences: only the holder of the present attempt may finish.
+    again and another worker takes over. `attempt` fences: only the holder of the present attempt may finish. `waits` are
+    the attempts that ended in waiting for jobs this one is made of.
     """
 
     class State(models.TextChoices):
@@ -33,6 +34,7 @@ class Job(models.Model):
     key = models.CharField("防重键", max_length=120, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.QUEUED)
     attempt = models.PositiveSmallIntegerField("第几次", default=0)
+    waits = models.PositiveIntegerField("等待次数", default=0)
     worker = models.CharField("执行者", max_length=100, blank=True)
     lease_until = models.DateTimeField("租约至", null=True)
     done = models.PositiveIntegerField("已处理", default=0)
@@ -78,6 +80,11 @@ class Job(models.Model):
         if self.state == self.State.DONE:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it has had its attempts; those that ended in waiting for its parts do not count."""
+        return self.attempt - self.waits >= self.MAX_ATTEMPTS
 
     @property
     def is_open(self) -> bool:

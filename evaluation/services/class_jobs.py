@@ -1,0 +1,100 @@
+"""An evaluation of enterprises asked for on a page: one job for the run, and one for each of its counties.
+
+What the run is of, its counties and each one's scheme, is fixed when it is asked for and kept in the job's `params`; so
+neither the order of the counties, nor how many workers there are, nor a second delivery can change what comes out.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Place
+from evaluation.models import EvaluationScheme, Run, RunPart
+from evaluation.rules.class_rulings import class_ruling
+from evaluation.services.classes import Asked, Basis, bases, evaluate_county, finish
+from policies.library import get_library
+from portal.bulk import next_id
+from portal.errors import PortalError
+from portal.jobs import services as jobs
+from portal.jobs.registry import Progress, Waiting
+from portal.models import Job
+
+JOB, COUNTY_JOB = "evaluation.enterprises", "evaluation.enterprises.county"
+
+
+@transaction.atomic
+def request_classes(*, actor: Any, place: Place, year: int) -> Job:
+    """Ask for an evaluation of enterprises; the same question twice is one job while it is open.
+
+    Raises NotAllowed, and PortalError when there is no rule or nothing to evaluate.
+    """
+    actor.require("evaluation.run", place)
+    counties = {str(one.county.pk): one.scheme.pk for one in bases(Asked(place, year))}
+    return jobs.enqueue(
+        kind=JOB,
+        title=f"{place.name} {year} 年企业分类评价",
+        params={"place": place.pk, "year": year, "run": next_id(Run), "counties": counties},
+        actor=actor,
+        place=place,
+        key=f"{place.code}:{year}",
+    )
+
+
+def work(job: Job, progress: Progress) -> dict[str, Any] | Waiting:
+    """The run's own job: asks for its counties, waits for them, and writes the run when all are there.
+
+    Raises PortalError when a county failed; asked for again, it begins with the counties that are still missing.
+    """
+    counties = {int(pk) for pk in job.params["counties"]}
+    done = set(RunPart.objects.filter(run_id=job.params["run"]).values_list("county", flat=True))
+    if counties <= done:
+        return written(job, counties)
+    asked = job.result.get("jobs") or [ask(job, county) for county in county_places(counties - done)]
+    if failed := Job.objects.filter(pk__in=asked, state=Job.State.FAILED).order_by("pk").first():
+        raise PortalError(f"“{failed.title}”没有完成：{failed.error}", code="county_failed")
+    message = f"已评价 {len(done)} 个县(市、区)，共 {len(counties)} 个"
+    return Waiting(len(done), len(counties), message, {"jobs": asked})
+
+
+def written(job: Job, counties: set[int]) -> dict[str, Any]:
+    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"])
+    run = finish(run_id=job.params["run"], actor=job.requested_by, asked=asked, counties=counties, job=job)
+    if run is None:
+        raise PortalError("评价没有完成，请重试。", code="not_finished")
+    return {"run": run.pk, "counts": run.counts, "results_hash": run.results_hash}
+
+
+def county_places(pks: set[int]) -> list[Place]:
+    return list(Place.objects.filter(pk__in=pks).order_by("code"))
+
+
+def ask(job: Job, county: Place) -> int:
+    """A job for one county of the run; while one is open, that one."""
+    params = job.params
+    basis = {"county": county.pk, "scheme": params["counties"][str(county.pk)]}
+    return jobs.enqueue(
+        kind=COUNTY_JOB,
+        title=f"{county.name} {params['year']} 年企业分类评价（编号 {params['run']}）",
+        params={"run": params["run"], "year": params["year"], "job": job.pk, **basis},
+        actor=job.requested_by,
+        place=county,
+        key=f"{params['run']}:{county.code}",
+    ).pk
+
+
+def county_work(job: Job, progress: Progress) -> dict[str, Any]:
+    """One county of a run; when it is done the run's job is told."""
+    params = job.params
+    county = Place.objects.get(pk=params["county"])
+    progress.report(0, 1, f"正在评价{county.name}的企业")
+    ruling = class_ruling(get_library(), county.policy_code, Asked(county, params["year"]).on)
+    basis = Basis(county, ruling, EvaluationScheme.objects.get(pk=params["scheme"]))
+    part = evaluate_county(run_id=params["run"], basis=basis, year=params["year"])
+    transaction.on_commit(partial(jobs.ring, params["job"]))
+    return {"counts": part.counts, "results_hash": part.results_hash}
+
+
+def result_url(result: dict[str, Any]) -> str:
+    return reverse("evaluation:classes", args=(result["run"],))
