@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from enterprises.models import Enterprise
 from evaluation.flows.notice import NOTICE
-from evaluation.models import EvaluationMatter, ResultNotice, ResultObjection, Run
+from evaluation.models import EvaluationMatter, ResultNotice, ResultObjection, Run, RunPart
+from evaluation.rules.classes.parts import CLASSES
 from parks.records.forms import StepForm
-from parks.records.kind import RecordKind, register_kind
+from parks.records.kind import Panel, RecordKind, register_kind
 from parks.services.soundness import Unsound
 from portal.forms import DateField
 
@@ -49,6 +50,25 @@ def settled(notice: ResultNotice) -> str:
 
 def answered(objection: ResultObjection) -> str:
     return "异议已答复，不能再改。" if objection.answer else ""
+
+
+def published(notice: ResultNotice) -> Panel:
+    """What whoever reviews it looks at: the run with its classes in the county, the days, the objections."""
+    part = RunPart.objects.filter(run=notice.run_id, county=notice.place_id).first()
+    said = notice.objections.aggregate(all=Count("pk"), open=Count("pk", filter=Q(answer="")))
+    return Panel(
+        "evaluation/notice.html",
+        {
+            "run": notice.run_id,
+            "classes": [(f"{letter} 类", part.counts.get(letter, 0)) for letter in CLASSES] if part else [],
+            "firms": part.counts["firms"] if part else 0,
+            "since": notice.publicity_from,
+            "until": notice.publicity_until,
+            "objections": said["all"],
+            "waiting": said["open"],
+            "objections_url": OBJECTION.list_url(notice.place),
+        },
+    )
 
 
 class PublicityForm(StepForm):
@@ -91,6 +111,7 @@ NOTICE_KIND = RecordKind(
     choices={"run": runs_of},
     sealed=settled,
     check=require_own_year,
+    row_panel=published,
     flow=NOTICE,
     step_forms={"publicise": PublicityForm},
 )

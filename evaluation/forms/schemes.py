@@ -129,17 +129,17 @@ class GroupForm(PartForm):
         super().__init__(*args, **kwargs)
         for number in CONDITIONS:
             self.fields[f"fact_{number}"] = forms.ChoiceField(
-                label=f"条件{number}", choices=FACT_CHOICES, required=False
+                label=f"条件 {number}", choices=FACT_CHOICES, required=False
             )
             self.fields[f"op_{number}"] = forms.ChoiceField(
-                label=f"条件{number}的比较", choices=OP_CHOICES, required=False
+                label=f"条件 {number} 的比较", choices=OP_CHOICES, required=False
             )
             self.fields[f"value_{number}"] = DecimalField(
-                label=f"条件{number}的界限", required=False, **NUMBER
+                label=f"条件 {number} 的界限", required=False, **NUMBER
             )
         for code, one in MEASURES.items():
             self.fields[f"weight_{code}"] = DecimalField(
-                label=f"{one.label}权重", required=False, high=Decimal(100), **POINTS
+                label=f"{one.label}权重", unit="分", required=False, high=Decimal(100), **POINTS
             )
             self.fields[f"base_{code}"] = DecimalField(
                 label=f"{one.label}基准值", unit=one.unit, required=False, **NUMBER
@@ -154,7 +154,8 @@ class GroupForm(PartForm):
         weights = "填写权重的指标参加评分，权重之和应为 100。基准值不填，用本组当年合计之比。"
         terms = [self[f"{part}_{code}"] for code in MEASURES for part in ("weight", "base", "cap")]
         return [
-            {"label": "范围", "note": told, "fields": [self["label"], *limits]},
+            {"label": "名称", "fields": [self["label"]]},
+            {"label": "范围", "note": told, "fields": limits},
             {"label": "指标", "note": weights, "fields": terms},
         ]
 
@@ -163,7 +164,7 @@ class GroupForm(PartForm):
         for number in CONDITIONS:
             named, value = bool(data.get(f"fact_{number}")), data.get(f"value_{number}")
             if named and value is None and not self.has_error(f"value_{number}"):
-                self.add_error(f"value_{number}", f"请填写条件{number}的界限。")
+                self.add_error(f"value_{number}", f"请填写条件 {number} 的界限。")
         for code, one in MEASURES.items():
             if (
                 data.get(f"weight_{code}")

@@ -14,6 +14,7 @@ from evaluation.class_explanations import explain, measured, why_not_better
 from evaluation.class_selectors import changes
 from evaluation.flows import NOTICE
 from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, ResultObjection
+from evaluation.records import NOTICE_KIND
 from evaluation.rules.classes.nearest import rises
 from evaluation.rules.classes.scoring import term
 from evaluation.services import schemes
@@ -200,6 +201,18 @@ def test_a_result_goes_through_review_and_publicity_and_two_people(officers):
     assert (notice.state, notice.published_by) == ("published", second)
     with pytest.raises(Error), transaction.atomic():
         ResultNotice.objects.filter(pk=notice.pk).update(year=2000)
+
+
+def test_whoever_reviews_a_result_is_led_to_its_run_and_sees_what_was_objected(client, officers):
+    ten_firms()
+    run = run_of()
+    notice = notice_of(run)
+    client.force_login(officers[1])
+    for address in (reverse("parks:records", args=("result-notice",)), NOTICE_KIND.url(notice.pk)):
+        page = client.get(address)
+        assert page.status_code == 200, address
+    assert reverse("evaluation:classes", args=(run.pk,)) in page.content.decode()
+    assert "C 类 3 户" in " ".join(page.content.decode().split())
 
 
 def test_a_run_that_was_corrected_is_not_submitted(officers):

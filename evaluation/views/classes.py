@@ -70,11 +70,13 @@ class ClassRunPage(ListPage):
 
 def headlines(spread: list[dict[str, Any]]) -> list[dict[str, str]]:
     ranked = sum(row[letter] for row in spread for letter in CLASSES)
-    rows = [("参加分类", ranked, "")]
+    without = sum(row["without"] for row in spread)
+    rows = [
+        ("参加分类", ranked, f"另有 {without} 户豁免、不参评或数据不全" if without else "没有未分类的企业")
+    ]
     for letter in CLASSES:
         number = sum(row[letter] for row in spread)
         rows.append((f"{letter} 类", number, f"占 {percent(number, ranked)}"))
-    rows.append(("未分类", sum(row["without"] for row in spread), "豁免、不参评或数据不全"))
     return [
         {"label": label, "value": decimal_text(number), "unit": "户", "detail": detail}
         for label, number, detail in rows
