@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Place, User
 from evaluation.models import EvaluationMatter, EvaluationScheme, ResultNotice, Run
-from evaluation.records import MATTER, NOTICE_KIND, OBJECTION
+from evaluation.records import MATTER, NOTICE_KIND
 from evaluation.services import Asked, evaluate_enterprises, run_now, schemes
+from evaluation.services.objections import file_objection
 from parks.services.records import add_record
 from portal.workflow import perform
 
@@ -63,7 +64,8 @@ def matter(officer: User, place: Place, kind: str, item: str, reason: str) -> No
 
 def publicise(officer: User, second: User, place: Place, run: Run) -> None:
     """The result is being made public, with an objection to answer."""
-    notice = add_record(actor=officer, kind=NOTICE_KIND, owner=place, values={"year": run.year, "run": run})
+    values = {"year": run.year, "run": run, "is_public": True}
+    notice = add_record(actor=officer, kind=NOTICE_KIND, owner=place, values=values)
     perform(flow=NOTICE_KIND.flow, subject=notice, transition="submit", actor=officer)
     today = timezone.localdate()
     perform(
@@ -74,16 +76,12 @@ def publicise(officer: User, second: User, place: Place, run: Run) -> None:
         comment="数据和方案核对无误。",
         given={"last_day": today + WEEK},
     )
-    values = {
-        "notice": ResultNotice.objects.get(pk=notice.pk),
-        "name": "演示企业",
-        "contact": "0577-00000000",
-        "filed_on": today,
-        "text": "本公司能耗数据与统计口径不一致，请核对。",
-        "upheld": None,
-        "answer": "",
-    }
-    add_record(actor=officer, kind=OBJECTION, owner=place, values=values)
+    file_objection(
+        notice=ResultNotice.objects.get(pk=notice.pk),
+        name="演示企业",
+        contact="0577-00000000",
+        text="本公司能耗数据与统计口径不一致，请核对。",
+    )
 
 
 def draft_scheme(officer: User, place: Place) -> EvaluationScheme:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise
 from evaluation.flows.notice import NOTICE
 from evaluation.models import EvaluationMatter, ResultNotice, ResultObjection, Run, RunPart
+from evaluation.publicity import OPEN
 from evaluation.rules.classes.parts import CLASSES
 from parks.records.forms import StepForm
 from parks.records.kind import Panel, RecordKind, register_kind
@@ -64,6 +66,8 @@ def published(notice: ResultNotice) -> Panel:
             "firms": part.counts["firms"] if part else 0,
             "since": notice.publicity_from,
             "until": notice.publicity_until,
+            "public_url": reverse("evaluation:publicity", args=(notice.pk,)) if notice.state in OPEN else "",
+            "is_public": notice.is_public,
             "objections": said["all"],
             "waiting": said["open"],
             "objections_url": OBJECTION.list_url(notice.place),
@@ -103,11 +107,14 @@ NOTICE_KIND = RecordKind(
     group=GROUP,
     owner="place",
     edit="evaluation.run",
-    fields=("year", "run"),
+    fields=("year", "run", "is_public"),
     columns=("year", "run", "state", "publicity_from", "publicity_until", "published_at"),
     sort="-year",
     clauses=("w12",),
     note="选定作数的评价，经审核、公示后公布。数据有误时更正数据、重新评价，在草稿中改选新的评价。",
+    hints={
+        "is_public": "勾选后任何人不登录就能查看企业名称、分组和类别，并提出异议；不勾选的，登录后才能查看。"
+    },
     choices={"run": runs_of},
     sealed=settled,
     check=require_own_year,

@@ -63,6 +63,9 @@ menu_entries.register(
         "evaluation_check", "评价与星级", "评价前检查", "evaluation:check", 55, frozenset({"evaluation.run"})
     )
 )
+menu_entries.register(
+    MenuEntry("class_publicity", "评价与星级", "企业分类公示", "evaluation:publicity", 56, VIEW)
+)
 enterprise_tabs.register(
     Tab("evaluation", "评价", 30, lambda firm: reverse("evaluation:enterprise", args=(firm.pk,)), VIEW)
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evaluation.views.classes import CheckList, ClassResultPage, ClassRunPage
+from evaluation.views.publicity import ClassPublicity, ClassPublicityList
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
 from evaluation.views.runs import NewRun, RunList, RunPage
 from evaluation.views.schemes import NewScheme, SchemeList, SchemePage, SchemePart, SchemeStep
@@ -15,6 +16,8 @@ urlpatterns = [
     path("evaluation/results/<int:pk>/", ResultPage.as_view(), name="result"),
     path("evaluation/classes/<int:pk>/", ClassRunPage.as_view(), name="classes"),
     path("evaluation/class-results/<int:pk>/", ClassResultPage.as_view(), name="class_result"),
+    path("evaluation/publicity/", ClassPublicityList.as_view(), name="publicity"),
+    path("evaluation/publicity/<int:pk>/", ClassPublicity.as_view(), name="publicity"),
     path("evaluation/schemes/", SchemeList.as_view(), name="schemes"),
     path("evaluation/schemes/new/", NewScheme.as_view(), name="scheme_new"),
     path("evaluation/schemes/<int:pk>/", SchemePage.as_view(), name="scheme"),

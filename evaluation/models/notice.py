@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -41,6 +42,7 @@ class ResultNotice(Versioned):
     kind = models.CharField("评价", max_length=20, choices=Run.Kind.choices, default=Run.Kind.ENTERPRISES)
     year = models.PositiveSmallIntegerField("数据年度")
     run = models.ForeignKey(Run, models.PROTECT, verbose_name="所据评价", related_name="notices")
+    is_public = models.BooleanField("无需登录即可查看公示", default=False)
     state = models.CharField(
         "状态", max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
@@ -106,13 +108,17 @@ class ResultNotice(Versioned):
         return f"{self.place.name} {self.year} 年{self.get_kind_display()}结果"
 
 
-SAID = "(OLD.place_id, OLD.notice_id, OLD.name, OLD.contact, OLD.text)"
+SAID = "(OLD.place_id, OLD.notice_id, OLD.name, OLD.contact, OLD.text, OLD.token, OLD.origin)"
 REWRITTEN = f"OLD.answer <> '' OR {SAID} IS DISTINCT FROM {SAID.replace('OLD', 'NEW')}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ResultObjection(Versioned):
-    """异议: said against a result while it was made public, and the answer. What was said stays as it was said."""
+    """异议: said against a result while it was made public, and the answer. What was said stays as it was said.
+
+    Filed by anybody who may read it, or written down by an officer. `token` is the address of its answer; `origin` is a
+    keyed hash of where it came from, so that nobody files without end; it names no one and is empty for an officer's.
+    """
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="县(市、区)", related_name="+")
     notice = models.ForeignKey(
@@ -120,6 +126,8 @@ class ResultObjection(Versioned):
     )
     name = models.CharField("姓名或单位", max_length=60)
     contact = models.CharField("联系方式", max_length=60)
+    token = models.UUIDField("回执", db_default=RandomUUID(), unique=True, editable=False)
+    origin = models.CharField("来源摘要", max_length=64, blank=True, editable=False)
     text = models.CharField("异议内容", max_length=TEXT_LENGTH)
     filed_on = models.DateField("提出日期")
     upheld = models.BooleanField("异议成立", null=True, blank=True)
