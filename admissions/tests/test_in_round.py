@@ -12,12 +12,14 @@ from admissions.assessment import preview
 from admissions.models import AdmissionScheme, Application
 from admissions.peers import peers_of
 from admissions.procedures import procedure_for
-from admissions.services import applications, rounds, schemes
+from admissions.registrations.contract import without_contract
+from admissions.services import applications, contracts, rounds, schemes
 from admissions.services.content import NotOffered, revise_application
 from admissions.services.materials import add_material
 from admissions.services.reuse import reuse
 from admissions.tests.conftest import CONTENT, TYPED
-from portal.errors import NotAllowed
+from admissions.tests.rounds import Fair, later
+from portal.errors import IllegalState, NotAllowed
 from portal.uscc import uscc_from
 from tests.factories import StoreyFactory, UnitFactory, give, place, user_with
 
@@ -145,3 +147,23 @@ def test_the_database_takes_no_other_scheme_into_a_round(house, admission_scheme
     values |= {"submitted_at": timezone.now(), "submitted_by": house.operator, "own_use_declared": True}
     with pytest.raises(DatabaseError, match="not open to this application"):
         Application.objects.filter(pk=draft.pk).update(state="submitted", scheme=new_scheme(house), **values)
+
+
+def test_no_contract_is_drafted_before_the_list_of_the_round_is_final(house, admission_schemes, browse):
+    fair = Fair(house)
+    round_ = fair.open(fair.unit())
+    trace = {"passed": True, "vetoes": [], "total": "80", "threshold": "60"}
+    application = fair.approved(round_, score_trace=trace)
+    fair.published(round_)
+    with pytest.raises(IllegalState, match="公示中，定案后才能起草合同"):
+        contracts.draft_contract(actor=house.officer, application=application)
+    officer = browse(house.officer)
+    page = officer.get(f"/admissions/{application.pk}/").content.decode()
+    assert "待批次定案" in page
+    assert "起草三方合同" not in page
+    assert officer.get(f"/admissions/{application.pk}/contract/").status_code == 302
+    assert not without_contract(house.officer).exists()
+    round_.refresh_from_db()
+    fair.step(round_, "finalise", later(20))
+    assert list(without_contract(house.officer)) == [application]
+    assert contracts.draft_contract(actor=house.officer, application=application).state == "drafting"
