@@ -150,7 +150,7 @@ def milestone(one: Any) -> Step:
     if one.done_on:
         return Step(one.get_kind_display(), "done", f"{one.done_on} {lamp.word}", planned)
     late = one.standing == "overdue"
-    return Step(one.get_kind_display(), "returned" if late else "todo", lamp.word, planned)
+    return Step(one.get_kind_display(), "late" if late else "todo", lamp.word, planned)
 
 
 def facts(contract: AdmissionContract) -> list[dict[str, str]]:

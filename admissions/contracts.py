@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from admissions.models import AdmissionContract, Application
+from django.db.models import Q
+
+from admissions.models import AdmissionContract, AdmissionRound, Application
 from admissions.procedures import scheme_if_any
 from admissions.rules.scheme import Settings
 from policies.accessor import ParameterReading, Rules
@@ -13,6 +15,23 @@ from policies.library import get_library
 
 PARTIES = "w09.contract_parties"
 WHOLE = Decimal(100)
+# Applications outside of rounds, and those of rounds whose list nobody can change any more.
+LISTED_FOR_GOOD = Q(round__isnull=True) | Q(round__state=AdmissionRound.State.FINAL)
+
+
+def not_yet(application: Application) -> str:
+    """Why no contract of the application can be drafted (W10: the published list comes first); "" where none does."""
+    if application.state != Application.State.APPROVED:
+        return "只有已通过、尚未入驻的申请才能起草合同。"
+    if round_ := awaited(application):
+        return f"批次“{round_}”{round_.get_state_display()}，定案后才能起草合同。"
+    return ""
+
+
+def awaited(application: Application) -> AdmissionRound | None:
+    """The application's round, while its list is still to become final."""
+    round_ = application.round
+    return None if round_ is None or round_.state == AdmissionRound.State.FINAL else round_
 
 
 @dataclass(frozen=True)

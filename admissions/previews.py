@@ -78,8 +78,9 @@ def preview(scheme: AdmissionScheme, user: Any) -> Preview:
 def compare(applications: list[Application], scheme: Scheme) -> tuple[Row, ...]:
     facts = all_facts(applications)
     scores = {row.pk: score(scheme, facts[row.pk]) for row in applications}
-    before = ranks(candidate(row, row.score, *stored_outcome(row), facts[row.pk]) for row in applications)
     ties = [Tie(name, FACTS[name].label) for name in scheme.tie_break]
+    stored = (candidate(row, row.score, *stored_outcome(row), facts[row.pk]) for row in applications)
+    before = ranks(stored, ties)
     after = ranked(
         [
             candidate(row, scores[row.pk].total, scores[row.pk].passed, hits(scores[row.pk]), facts[row.pk])
@@ -116,6 +117,6 @@ def candidate(
     )
 
 
-def ranks(candidates: Iterable[Candidate]) -> dict[int, int | None]:
-    """The rank of each by its stored score alone; equal ones by the day of submission."""
-    return {one.candidate.key: one.rank for one in ranked(candidates, [])}
+def ranks(candidates: Iterable[Candidate], ties: list[Tie]) -> dict[int, int | None]:
+    """The rank of each by its stored score; equal ones as the draft tells them apart, so that only scores move anybody."""
+    return {one.candidate.key: one.rank for one in ranked(candidates, ties)}

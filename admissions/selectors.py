@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Place
 from admissions.cases import clause_of, rules_of
+from admissions.contracts import awaited
 from admissions.flows import (
     ADMISSION,
     APPROVED,
@@ -112,7 +113,7 @@ def moving_in(application: Application) -> Step:
     if application.state == SETTLED:
         return Step(label, "done", "已登记", f"{application.occupancy.valid_from} 起")
     if application.state == APPROVED:
-        return Step(label, "current", "待签订入园合同")
+        return Step(label, "current", "待批次定案" if awaited(application) else "待签订入园合同")
     return Step(label, "todo", "未开始" if not state_of(application).final else "未入驻")
 
 

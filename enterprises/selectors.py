@@ -10,7 +10,7 @@ from django.utils import timezone
 from enterprises.models import Occupancy, YearlyFigure
 from parks.models import Unit
 from portal.registry import UnitHolder, WorkRow
-from portal.totals import total
+from portal.totals import Kept
 
 SHOWN = 10
 
@@ -35,8 +35,8 @@ def parks_owing(user: Any) -> QuerySet:
     )
 
 
-def count_parks_owing(user: Any) -> int:
-    return total(parks_owing(user))
+def count_parks_owing(user: Any) -> Kept:
+    return Kept(parks_owing(user))
 
 
 def parks_owing_rows(user: Any) -> list[WorkRow]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.counting import numbers_of
 from portal.models import Notice
-from portal.registry import menu_entries, work_sources
+from portal.registry import WorkSource, menu_entries, work_sources
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,35 @@ def menu(user: Any, path: str) -> list[Group]:
 
 @dataclass(frozen=True)
 class Counts:
-    """`work` is the sum over the work sources the person's roles may see, `unread` the notices not yet read."""
+    """What waits for somebody by the code of its work source, and the notices not yet read."""
 
-    work: int = 0
+    waiting: dict[str, int] = field(default_factory=dict)
     unread: int = 0
+
+    @property
+    def work(self) -> int:
+        """The sum over the work sources the person's roles may see."""
+        return sum(self.waiting.values())
+
+
+def sources_of(user: Any) -> list[WorkSource]:
+    """The work sources this person's roles may see, in the order of the work list."""
+    fitting = (source for source in work_sources if source.permissions & user.permissions)
+    return sorted(fitting, key=lambda source: source.order)
 
 
 def counts_of(user: Any) -> Counts:
-    waiting = (source.waiting(user) for source in work_sources if source.permissions & user.permissions)
-    return Counts(*numbers_of([waiting, [Notice.objects.for_user(user).unread()]]))
+    sources = sources_of(user)
+    unread = Notice.objects.for_user(user).unread()
+    *waiting, number = numbers_of([*(source.waiting(user) for source in sources), unread])
+    return Counts({source.code: count for source, count in zip(sources, waiting, strict=True)}, number)
+
+
+def counts_for(request: Any) -> Counts:
+    """Those of whoever asks: badge and work list of one page read the same."""
+    if not hasattr(request, "counts"):
+        request.counts = counts_of(request.user)
+    return request.counts
 
 
 def shell(request: Any) -> dict[str, Any]:
@@ -80,7 +100,7 @@ def shell(request: Any) -> dict[str, Any]:
         "shell": {
             "site": settings.SITE,
             "menu": cache(lambda: menu(user, request.path) if known else []),
-            "counts": cache(lambda: counts_of(user) if known else Counts()),
+            "counts": lambda: counts_for(request) if known else Counts(),
             "large_type": request.COOKIES.get("large_type") == "1",
             "search_url": reverse("portal:search") if known else "",
         }

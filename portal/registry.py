@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from django.db.models import QuerySet
-
-from portal.counting import number_of
+from portal.counting import Countable
 
 
 class Coded(Protocol):
@@ -78,20 +76,16 @@ class WorkSource:
     """One group of the work list (待办).
 
     `rows(user)` answers an iterable of WorkRow, at most `LIMIT`; `waiting(user)` all that waits as a queryset, so that
-    the sources of a page are counted in one query, or its number where only Python can tell. Both start from
-    `for_user`, so the badge, the rows and the scope agree.
+    the sources of a page are counted in one query (`Kept` where counting is long), or its number where only Python can
+    tell. Both start from `for_user`, so the badge, the rows and the scope agree.
     """
 
     code: str
     label: str
     order: int
     permissions: frozenset[str]
-    waiting: Callable[[Any], QuerySet | int]
+    waiting: Callable[[Any], Countable]
     rows: Callable[[Any], list[WorkRow]]
-
-    def count(self, user: Any) -> int:
-        """How many wait."""
-        return number_of([self.waiting(user)])
 
 
 @dataclass(frozen=True)

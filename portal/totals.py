@@ -20,35 +20,54 @@ KEPT_SECONDS = 3600
 # What the database itself answers anew at every call makes a count that no write has to change.
 FLEETING = ("STATEMENT_TIMESTAMP", "CLOCK_TIMESTAMP", "CURRENT_", "NOW()", "RANDOM()")
 # The snapshot is the statement's own. A transaction that has written may yet take its writes back.
-COUNT = (
-    "SELECT count(*), pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NULL FROM ({}) counted"
-)
-UNCHANGED = """
-SELECT NOT EXISTS (
+MOMENT = "pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NULL"
+UNCHANGED = """NOT EXISTS (
     SELECT FROM portal_tablechange
     WHERE written = ANY(%s) AND xact >= pg_snapshot_xmin(%s::pg_snapshot)
         AND NOT pg_visible_in_snapshot(xact, %s::pg_snapshot)
-)
-"""
+)"""
+
+
+class Kept:
+    """A kept count as a column of any query that also asks for MOMENT: NULL says that the number kept still holds."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        self.statement, self.params = counting(rows)
+        self.tables = tables_of(self.statement)
+        self.key = key_of(self.statement, self.params)
+        self.known = cache.get(self.key) if self.tables else None
+
+    def column(self) -> tuple[str, tuple[Any, ...]]:
+        if not self.known:
+            return f"({self.statement})", self.params
+        snapshot = self.known[1]
+        text = f"CASE WHEN {UNCHANGED} THEN NULL ELSE ({self.statement}) END"
+        return text, (self.tables, snapshot, snapshot, *self.params)
+
+    def number(self, found: int | None, snapshot: str, is_settled: bool) -> int:
+        if found is None:
+            return self.known[0]
+        if self.tables and is_settled:
+            cache.set(self.key, (found, snapshot), KEPT_SECONDS)
+        return found
 
 
 def total(rows: QuerySet) -> int:
     """`rows.count()`, without counting again while nothing changed."""
+    kept = Kept(rows)
+    text, params = kept.column()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {text}, {MOMENT}", params)
+        return kept.number(*cursor.fetchone())
+
+
+def counting(rows: QuerySet) -> tuple[str, tuple[Any, ...]]:
+    """The statement that counts the rows, with its parameters."""
     try:
-        statement, params = bare(rows).query.sql_with_params()
+        text, params = bare(rows).query.sql_with_params()
     except EmptyResultSet:
-        return 0
-    tables = tables_of(statement)
-    if tables is None:
-        return rows.count()
-    key = key_of(statement, params)
-    kept = cache.get(key)
-    if kept and answer(UNCHANGED, (tables, kept[1], kept[1]))[0]:
-        return kept[0]
-    number, snapshot, settled = answer(COUNT.format(statement), params)
-    if settled:
-        cache.set(key, (number, snapshot), KEPT_SECONDS)
-    return number
+        return "SELECT 0", ()
+    return f"SELECT count(*) FROM ({text}) counted", tuple(params)
 
 
 def bare(rows: QuerySet) -> QuerySet:
@@ -80,12 +99,6 @@ def notes_changes(model: Any) -> bool:
 def key_of(statement: str, params: tuple[Any, ...]) -> str:
     text = repr((connection.settings_dict["NAME"], statement, params))
     return f"total:{blake2b(text.encode(), digest_size=20).hexdigest()}"
-
-
-def answer(statement: str, params: Any) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchone()
 
 
 def forget_changes() -> int:

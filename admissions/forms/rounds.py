@@ -22,6 +22,13 @@ class RoundForm(Form):
         help_text="运营机构选择批次时会看到。",
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("opens_on"), data.get("closes_on")
+        if first and last and last < first:
+            self.add_error("closes_on", "报名截止不能早于报名开始。")
+        return data
+
 
 class NewRoundForm(RoundForm):
     park = forms.ModelChoiceField(
@@ -36,6 +43,12 @@ class NewRoundForm(RoundForm):
         super().__init__(*args, **kwargs)
         del self.fields["version"]
         self.fields["park"].queryset = parks
+
+
+NO_UNITS = (
+    "本园区没有可以推出的单元：已售出、有企业入驻、已分配或已在其他未结束批次中的都不能推出。"
+    "新建的用房请先在园区的“楼幢”一栏登记单元。"
+)
 
 
 class UnitsForm(Form):
@@ -54,6 +67,8 @@ class UnitsForm(Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].choices = choices
+        if not choices:
+            self.fields["units"].help_text = NO_UNITS
 
 
 class DraftsForm(Form):

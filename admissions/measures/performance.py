@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Case,
@@ -12,6 +13,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -20,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from admissions.models import Breach, Commitment, Finding, Fulfilment
 from admissions.models.commitment import MILESTONES, YEARLY
@@ -74,7 +76,7 @@ def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date)
     )
     rows = rows.annotate(tax_per_mu=per_mu("figure_tax", "land_mu"))
     rows = rows.annotate(actual=actual()).annotate(standing=standing(year, today))
-    return rows.annotate(urgency=urgency())
+    return rows.annotate(urgency=Place("standing"))
 
 
 def actual() -> Case:
@@ -92,10 +94,6 @@ def actual() -> Case:
 def standing(year: int, today: datetime.date) -> Case:
     """The lamp's code, in the order of `rules.performance`."""
     step, by_day, yearly = Q(kind__in=MILESTONES), Q(kind=Kind.INVESTMENT), Q(kind__in=YEARLY)
-    reached = Q(actual__gte=F("target"))
-    enough = Q(
-        actual__gte=ExpressionWrapper(F("target") * F("contract__yellow_percent") / 100, output_field=NUMBER)
-    )
     days = ExpressionWrapper(Value(today) + F("contract__reminder_days"), output_field=DateField())
     over, soon = Q(due_on__lt=today), Q(due_on__lte=days)
     term = Q(kind=Kind.SELF_HOLD)
@@ -103,13 +101,12 @@ def standing(year: int, today: datetime.date) -> Case:
         When(term & (Q(left_early=True) | Q(is_passed_on=True)), then=Value(Standing.BROKEN)),
         When(term & over, then=Value(Standing.MET)),
         When(term, then=Value(Standing.RUNNING)),
-        When(step & Q(done_on__isnull=False, done_on__lte=F("due_on")), then=Value(Standing.MET)),
+        When(step & Q(done_on__lte=F("due_on")), then=Value(Standing.MET)),
         When(step & Q(done_on__isnull=False), then=Value(Standing.LATE)),
         When(yearly & Q(first_year__gt=year), then=Value(Standing.RUNNING)),
-        When(yearly & Q(actual__isnull=True), then=Value(Standing.NO_DATA)),
-        When((by_day | yearly) & reached, then=Value(Standing.MET)),
-        When((yearly | by_day & over & Q(actual__isnull=False)) & enough, then=Value(Standing.SHORT)),
-        When(yearly | by_day & over & Q(actual__isnull=False), then=Value(Standing.MISSED)),
+        When(yearly, then=Coalesce(share("actual"), Value(Standing.NO_DATA))),
+        When(by_day & over, then=Coalesce(share("invested"), Value(Standing.OVERDUE))),
+        When(by_day & Q(invested__gte=F("target")), then=Value(Standing.MET)),
         When(over, then=Value(Standing.OVERDUE)),
         When(soon, then=Value(Standing.SOON)),
         default=Value(Standing.RUNNING),
@@ -117,10 +114,33 @@ def standing(year: int, today: datetime.date) -> Case:
     )
 
 
-def urgency() -> Case:
-    """The order in which promises want looking after, the most pressing first."""
-    cases = [When(standing=code, then=Value(place)) for place, code in enumerate(BY_URGENCY)]
-    return Case(*cases, default=Value(len(cases)), output_field=IntegerField())
+class Share(Func):
+    """Below, between or from two rising bounds on: a standing for each; NULL for no number. The number is worked out
+    once, where a comparison with each bound would repeat its whole formula."""
+
+    template = (
+        f"(ARRAY['{Standing.MISSED}', '{Standing.SHORT}', '{Standing.MET}'])"
+        "[1 + WIDTH_BUCKET(%(expressions)s)]"
+    )
+    output_field = CharField()
+
+
+class Bounds(Func):
+    template = "ARRAY[%(expressions)s]"
+    output_field = ArrayField(NUMBER)
+
+
+def share(name: str) -> Share:
+    """As `rules.performance.share_standing` reads it."""
+    warning = ExpressionWrapper(F("target") * F("contract__yellow_percent") / 100, output_field=NUMBER)
+    return Share(F(name), Bounds(warning, F("target")))
+
+
+class Place(Func):
+    """Where a code stands in BY_URGENCY, from 1."""
+
+    template = f"ARRAY_POSITION(ARRAY{[str(code) for code in BY_URGENCY]}, %(expressions)s)"
+    output_field = IntegerField()
 
 
 def in_force(user: Any, permission: str | None = None) -> QuerySet[Commitment]:

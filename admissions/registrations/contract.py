@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from admissions.contracts import LISTED_FOR_GOOD
 from admissions.flows.contract import BREACH, CONTRACT, TEMPLATE, unsigned
 from admissions.measures.performance import assessed, in_force
 from admissions.models import AdmissionContract, Application, Breach
@@ -32,8 +33,8 @@ EDIT, RECORD, VIEW = "contract.edit", "performance.record", "application.view"
 
 
 def without_contract(user: Any) -> QuerySet:
-    """Approved applications whose contract nobody has begun."""
-    rows = Application.objects.for_user(user, EDIT).filter(state=Application.State.APPROVED)
+    """Approved applications, of a round once its list is final, whose contract nobody has begun."""
+    rows = Application.objects.for_user(user, EDIT).filter(LISTED_FOR_GOOD, state=Application.State.APPROVED)
     return rows.exclude(contracts__state__in=("drafting", "signing", "effective")).order_by(
         "decided_at", "pk"
     )

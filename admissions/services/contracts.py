@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from admissions.contracts import terms_for
+from admissions.contracts import not_yet, terms_for
 from admissions.documents.render import fill
 from admissions.flows.contract import CONTRACT
 from admissions.models import (
@@ -51,13 +51,13 @@ def draft_contract(*, actor: Any, application: Application) -> AdmissionContract
     """A draft with everything the approved application has said already. Raises NotAllowed, IllegalState."""
     row = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("park__place")
+        .select_related("park__place", "round")
         .get(pk=application.pk)
     )
     place = row.park.place
     actor.require(EDIT, place)
-    if row.state != Application.State.APPROVED:
-        raise IllegalState("只有已通过、尚未入驻的申请才能起草合同。")
+    if reason := not_yet(row):
+        raise IllegalState(reason)
     if known := row.contracts.filter(state__in=("drafting", "signing", "effective")).first():
         raise IllegalState(f"该申请已有合同 {known}，请打开原合同继续办理。")
     contract = AdmissionContract(

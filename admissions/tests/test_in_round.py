@@ -12,12 +12,16 @@ from admissions.assessment import preview
 from admissions.models import AdmissionScheme, Application
 from admissions.peers import peers_of
 from admissions.procedures import procedure_for
-from admissions.services import applications, rounds, schemes
+from admissions.registrations.contract import without_contract
+from admissions.selectors import track
+from admissions.services import applications, contracts, rounds, schemes
 from admissions.services.content import NotOffered, revise_application
 from admissions.services.materials import add_material
 from admissions.services.reuse import reuse
 from admissions.tests.conftest import CONTENT, TYPED
-from portal.errors import NotAllowed
+from admissions.tests.rounds import Fair, later
+from admissions.views.review import contract_links
+from portal.errors import IllegalState, NotAllowed
 from portal.uscc import uscc_from
 from tests.factories import StoreyFactory, UnitFactory, give, place, user_with
 
@@ -145,3 +149,21 @@ def test_the_database_takes_no_other_scheme_into_a_round(house, admission_scheme
     values |= {"submitted_at": timezone.now(), "submitted_by": house.operator, "own_use_declared": True}
     with pytest.raises(DatabaseError, match="not open to this application"):
         Application.objects.filter(pk=draft.pk).update(state="submitted", scheme=new_scheme(house), **values)
+
+
+def test_no_contract_is_drafted_before_the_list_of_the_round_is_final(house, admission_schemes, browse):
+    fair = Fair(house)
+    round_ = fair.open(fair.unit())
+    application = fair.approved(round_)
+    fair.published(round_)
+    with pytest.raises(IllegalState, match="公示中，定案后才能起草合同"):
+        contracts.draft_contract(actor=house.officer, application=application)
+    application.refresh_from_db()
+    assert track(application)[-1].word == "待批次定案"
+    assert contract_links(application, house.officer) == []
+    assert browse(house.officer).get(f"/admissions/{application.pk}/contract/").status_code == 302
+    assert not without_contract(house.officer).exists()
+    round_.refresh_from_db()
+    fair.step(round_, "finalise", later(20))
+    assert list(without_contract(house.officer)) == [application]
+    assert contracts.draft_contract(actor=house.officer, application=application).state == "drafting"

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from admissions.opinions import opinions_for
 from admissions.queues import to_decide
 from admissions.services.opinions import OpinionRefused, give_opinion, remind
+from portal.context import counts_of
 from portal.errors import CommentRequired, IllegalState, Incomplete, NotAllowed
 from portal.models import AuditEntry, Notice
 from portal.registry import work_sources
@@ -51,9 +52,9 @@ def test_each_department_is_told_and_sees_it_in_its_work_list(house, asked):
     reviewer = house.department
     assert Notice.objects.filter(person=reviewer, key__endswith=".asked").count() == 1
     source = work_sources.get("admissions.opinions")
-    assert source.count(reviewer) == 1 and "工作日" in source.rows(reviewer)[0].clock
+    assert counts_of(reviewer).waiting[source.code] == 1 and "工作日" in source.rows(reviewer)[0].clock
     speak(house, asked, "environment", actor=reviewer)
-    assert source.count(reviewer) == 0
+    assert counts_of(reviewer).waiting[source.code] == 0
 
 
 def test_a_department_speaks_for_itself_alone_and_once(house, asked):

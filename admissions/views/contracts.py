@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from admissions import contract_page
+from admissions.contracts import not_yet
 from admissions.documents.render import TYPE
 from admissions.filters.contracts import ContractFilter
 from admissions.flows.contract import CONTRACT
 from admissions.forms.contracts import RoomForm
-from admissions.models import AdmissionContract, Application
+from admissions.models import AdmissionContract
 from admissions.models.contract import ABOVE_CAP, DOUBLE
 from admissions.services import contracts
 from admissions.tables.contracts import ContractTable
@@ -123,8 +124,8 @@ class NewContract(FormMixin, OneApplication):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if known := self.record.contracts.exclude(state="cancelled").order_by("-pk").first():
             return HttpResponseRedirect(reverse("admissions:contract", args=(known.pk,)))
-        if self.record.state != Application.State.APPROVED:
-            messages.info(request, "只有已通过、尚未入驻的申请才能起草合同。")
+        if reason := not_yet(self.record):
+            messages.info(request, reason)
             return HttpResponseRedirect(self.address())
         return super().get(request, *args, **kwargs)
 

@@ -1,5 +1,6 @@
 """What everybody may read: the published schemes."""
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -37,6 +38,12 @@ class PublicSchemes(TemplateView):
         )
 
 
+def standing(scheme: AdmissionScheme, today: datetime.date) -> str:
+    if scheme.holds_on(today):
+        return "在有效期内"
+    return "尚未生效" if scheme.valid_from > today else "已失效"
+
+
 def public(scheme: AdmissionScheme) -> dict[str, Any]:
     """What everybody may read beside the scheme's content; people are not named."""
     return {
@@ -46,5 +53,5 @@ def public(scheme: AdmissionScheme) -> dict[str, Any]:
         "valid_from": scheme.valid_from,
         "valid_until": scheme.valid_until,
         "is_reference": scheme.is_reference,
-        "holds": scheme.holds_on(timezone.localdate()),
+        "standing": standing(scheme, timezone.localdate()),
     }

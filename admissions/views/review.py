@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.selectors import people_with
 from admissions import cases, selectors
 from admissions.changes import since_last_submission
+from admissions.contracts import not_yet
 from admissions.flows.application import IN_REVIEW, own_application
 from admissions.forms.review import NothingForm, OpinionForm, ReasonForm, ReassignForm
 from admissions.models import Application, Opinion
@@ -69,7 +70,7 @@ def contract_links(application: Application, user: Any) -> list[dict[str, str]]:
     known = application.contracts.exclude(state="cancelled").order_by("-pk").first()
     if known:
         return [{"label": f"查看三方合同 {known}", "url": reverse("admissions:contract", args=(known.pk,))}]
-    if application.state == Application.State.APPROVED and user.can("contract.edit", application.park.place):
+    if not not_yet(application) and user.can("contract.edit", application.park.place):
         return [{"label": "起草三方合同", "url": reverse("admissions:contract_new", args=(application.pk,))}]
     return []
 

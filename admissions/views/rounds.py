@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from admissions.contracts import LISTED_FOR_GOOD
 from admissions.filters.rounds import ApprovedFilter, RoundFilter
 from admissions.flows.application import ADMISSION
 from admissions.flows.round import ROUND
@@ -407,6 +408,5 @@ class ApprovedList(ListPage):
     filterset_class = ApprovedFilter
 
     def get_queryset(self) -> QuerySet:
-        settled = Q(round__isnull=True) | Q(round__state=AdmissionRound.State.FINAL)
-        rows = super().get_queryset().filter(settled, state__in=("approved", "settled"))
+        rows = super().get_queryset().filter(LISTED_FOR_GOOD, state__in=("approved", "settled"))
         return rows.annotate(floor=Coalesce("approved_floor_m2", "requested_floor_m2"))

@@ -1,7 +1,7 @@
 from typing import Any
 
+from portal.context import counts_for, sources_of
 from portal.pages import Page
-from portal.registry import work_sources
 
 
 class Home(Page):
@@ -11,14 +11,10 @@ class Home(Page):
     title = "我的待办"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        sources = sorted(
-            (source for source in work_sources if source.permissions & user.permissions),
-            key=lambda source: source.order,
-        )
+        user, counts = self.request.user, counts_for(self.request)
         groups = [
             {"label": source.label, "count": count, "rows": source.rows(user)}
-            for source in sources
-            if (count := source.count(user))
+            for source in sources_of(user)
+            if (count := counts.waiting[source.code])
         ]
         return super().get_context_data(groups=groups, **kwargs)

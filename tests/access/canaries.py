@@ -21,12 +21,13 @@ from admissions.models import (
 )
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
+from evaluation.models import EvaluationMatter, Run
 from parks.models import Park, Unit
 from parks.records.kind import record_kinds
 from portal import audit
 from portal.models import IdentityChange, Job, SavedView
 from portal.uscc import uscc_from
-from tests.access import rounds
+from tests.access import rounds, subjects
 from tests.factories import (
     BuildingFactory,
     DeveloperFactory,
@@ -49,6 +50,9 @@ from tests.factories import (
 YEAR = 2020
 # Each county's parks by name; 鹿城 has two, because an operator sees one and a county officer both.
 COUNTIES = {"鸟甲": "330302", "鸟乙": "330302", "鸟丙": "330382", "鸟丁": "330282"}
+
+# Where the first choice leaves no room for a text.
+CHOSEN = {(EvaluationMatter, "kind"): EvaluationMatter.Kind.ADJUSTMENT}
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,12 @@ def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
     links = {"enterprise": firm, "operator": None, "developer": park.developer, "park": park}
     if column.related_model is Unit:
         return Unit.objects.filter(storey__building__park=park).first()
+    if column.related_model is Run:
+        return subjects.classed(park, COUNTIES["鸟甲"], YEAR)
     if column.is_relation:
         return links[column.name] if column.name in links else rows_at(column.related_model, park).first()
     if column.choices:
-        return column.choices[0][0]
+        return CHOSEN.get((column.model, column.name), column.choices[0][0])
     if column.name.endswith("year"):
         return YEAR
     if column.get_internal_type() == "DateField":

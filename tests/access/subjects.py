@@ -186,19 +186,24 @@ def run(park: Park) -> Run:
 
 def class_run(park: Park) -> Run:
     """A run of enterprise classes of the park's own place, as its county would be evaluated."""
-    load_reference()
     PhaseFactory(park=park)
     kept = figure(park, YEAR)
     kept.change(kept.version, energy_tce=Decimal(30))
+    return classed(park, park.place.county_code)
+
+
+def classed(park: Park, like: str, year: int = YEAR) -> Run:
+    """A run over the park alone, by the rules and the scheme of the county `like`."""
+    load_reference()
     run_id = next_id(Run)
-    asked = Asked(Place.objects.get(code=park.place.county_code), YEAR)
+    asked = Asked(Place.objects.get(code=like), year)
     basis = replace(bases(asked)[0], county=park.place)
-    part = evaluate_county(run_id=run_id, basis=basis, year=YEAR)
+    part = evaluate_county(run_id=run_id, basis=basis, year=year)
     return Run.objects.create(
         pk=run_id,
         kind=Run.Kind.ENTERPRISES,
         place=park.place,
-        year=YEAR,
+        year=year,
         rule_date=asked.on,
         instruments={park.place.code: kept_ruling(part)},
         counts=part.counts,

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from openpyxl import load_workbook
 
-from evaluation.services.evaluate import run_now
+from evaluation.services import Asked, evaluate_enterprises, run_now
+from evaluation.services.reference import load_reference
 from parks.records.kind import record_kinds
 from tests.access.canaries import COUNTIES, YEAR, Canary, hatch
 from tests.access.cast import SEATS
@@ -119,8 +120,10 @@ def read(url: str, answer: Any) -> tuple[str, list[str]]:
 @pytest.fixture(scope="module")
 def world(kept_places: None) -> list[Canary]:
     canaries = hatch()
+    load_reference()
     for code in ("330302", "330382", "330300"):
         run_now(actor=None, place=place(code), year=YEAR)
+        evaluate_enterprises(actor=None, asked=Asked(place(code), YEAR))
     return canaries
 
 
