@@ -21,6 +21,7 @@ from portal import audit
 from portal.models import AuditEntry, Job, SheetBatch
 from portal.sheets import services
 from portal.uscc import uscc_from
+from portal.workflow import perform
 from tests.access.subjects import SUBJECTS
 from tests.factories import (
     GrowthEventFactory,
@@ -91,12 +92,19 @@ class World:
         return create_round(actor=self.house.officer, park=self.park, name="2026 年第二批", **days)
 
     def make_classes(self) -> tuple[Run, ResultNotice]:
-        """The county's enterprise classes, and the notice that is to publish them."""
+        """The county's enterprise classes, and their notice, made public by the officer for a colleague."""
         load_reference()
         officer, county = self.house.officer, place("330302")
+        colleague = user_with("county_officer", county, **OWN_NAMES)
         run = evaluate_enterprises(actor=officer, asked=Asked(county, YEAR))
-        values = {"year": YEAR, "run": run}
-        return run, add_record(actor=officer, kind=NOTICE_KIND, owner=county, values=values)
+        values = {"year": YEAR, "run": run, "is_public": True}
+        notice = add_record(actor=colleague, kind=NOTICE_KIND, owner=county, values=values)
+        step = {"flow": NOTICE_KIND.flow, "subject": notice}
+        perform(**step, transition="submit", actor=colleague)
+        notice.refresh_from_db()
+        last_day = {"last_day": timezone.localdate()}
+        perform(**step, transition="publicise", actor=officer, comment="核对无误。", given=last_day)
+        return run, notice
 
     def make_sheet(self) -> SheetBatch:
         """A file with one new park, one that is changed, and one that is wrong."""
@@ -347,7 +355,9 @@ class World:
             *(("parks:records", (kind,)) for kind in ("evaluation-matter", "result-notice")),
             ("parks:place_record_new", (county, "evaluation-matter")),
             ("parks:record", ("result-notice", notice)),
-            ("parks:record_step", ("result-notice", notice, "submit")),
+            ("parks:record_step", ("result-notice", notice, "reopen")),
+            ("evaluation:publicity", ()),
+            ("evaluation:publicity", (notice,)),
         ]
 
     def applicant_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
