@@ -52,7 +52,9 @@ ACCOUNTS = (
 
 
 def load() -> int:
-    """Make the demo accounts that are missing; those that exist keep their password and roles."""
+    """Make the demo accounts that are missing; those that exist keep their password and roles.
+
+    One that was made before departments had codes, and has none, gets its department."""
     missing = {account.username for account in ACCOUNTS} - set(
         User.objects.values_list("username", flat=True)
     )
@@ -60,6 +62,11 @@ def load() -> int:
     for account in ACCOUNTS:
         if account.username in missing:
             make(account, hashed)
+        elif account.department:
+            own = Membership.objects.filter(
+                user__username=account.username, user__is_demo=True, role=account.role
+            )
+            own.filter(department="").update(department=account.department)
     return len(ACCOUNTS)
 
 

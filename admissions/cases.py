@@ -3,13 +3,16 @@
 import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from admissions.facts import facts_of, in_leading_industry, is_local
-from admissions.models import Application
+from admissions.models import Application, WantedUnit
 from admissions.procedures import scheme_if_any
 from admissions.rules import clock
 from admissions.rules.area import AreaLimit, area_limit, widening_in
+from admissions.rules.facts import Value
 from admissions.rules.procedure import WITHOUT_SCHEME, procedure_of
 from admissions.rules.qualification import Case, Check, Room, bars, judge
 from enterprises.models import Occupancy
@@ -22,6 +25,7 @@ from portal.workdays import Workdays
 
 # The clause on admission in each policy.
 ADMISSION_CLAUSES = {"wenzhou-2019": "w09", "cixi-2021": "c09"}
+WISHES = Prefetch("wishes", WantedUnit.objects.select_related("unit__storey__building"))
 
 
 def rules_of(application: Application) -> Rules:
@@ -37,26 +41,40 @@ def clause_of(rules: Rules) -> str:
         return ""
 
 
+def rooms_held(uscc: Any, application: Any) -> QuerySet[Occupancy]:
+    """Rooms that the firm of a code holds today, but for those of this application."""
+    rooms = Occupancy.objects.on(timezone.localdate()).filter(enterprise__uscc=uscc)
+    return rooms.exclude(enterprise__uscc="").exclude(application=application).order_by()
+
+
 def parks_held(application: Application) -> set[int]:
     """The parks in which the firm holds rooms today. Nothing more than that there are some leaves them."""
-    if not application.uscc:
-        return set()
-    today = timezone.localdate()
-    rooms = Occupancy.objects.filter(enterprise__uscc=application.uscc, valid_from__lte=today)
-    rooms = rooms.exclude(valid_until__lt=today).exclude(application=application)
-    return set(rooms.values_list("park", flat=True))
+    return set(rooms_held(application.uscc, application.pk).values_list("park", flat=True))
 
 
-def limit_of(application: Application, rules: Rules) -> AreaLimit | None:
+def held_beside() -> ArraySubquery:
+    """The same as a column of applications."""
+    return ArraySubquery(rooms_held(OuterRef("uscc"), OuterRef("pk")).values("park"))
+
+
+def limit_of(
+    application: Application, rules: Rules, facts: dict[str, Value] | None = None
+) -> AreaLimit | None:
     """How much floor the firm may buy; None where no scheme is in force."""
     scheme = scheme_if_any(application)
     if scheme is None:
         return None
-    return area_limit(scheme.rules.settings.area_cap_m2, widening_in(rules), facts_of(application))
+    facts = facts_of(application) if facts is None else facts
+    return area_limit(scheme.rules.settings.area_cap_m2, widening_in(rules), facts)
+
+
+def wishes_of(application: Application) -> QuerySet[WantedUnit]:
+    """The units wished for with where they are, read once for all who ask this very record."""
+    prefetch_related_objects([application], WISHES)
+    return application.wishes.all()
 
 
 def rooms_of(application: Application) -> tuple[Room, ...]:
-    wishes = application.wishes.select_related("unit__storey__building")
     return tuple(
         Room(
             f"{wish.unit.storey.building} {wish.unit.storey} {wish.unit}",
@@ -65,7 +83,7 @@ def rooms_of(application: Application) -> tuple[Room, ...]:
             wish.unit.use == RoomUse.PRODUCTION,
             wish.unit.is_self_held,
         )
-        for wish in wishes
+        for wish in wishes_of(application)
     )
 
 
@@ -74,8 +92,10 @@ def industry_label(code: str) -> str:
     return found.label if found else code
 
 
-def case_of(application: Application, *, held: set[int] | None = None) -> Case:
-    """What the checks look at; `held` spares a query where the parks are known."""
+def case_of(
+    application: Application, *, held: set[int] | None = None, facts: dict[str, Value] | None = None
+) -> Case:
+    """What the checks look at; `held` and `facts` each spare a query where they are known."""
     rules, scheme = rules_of(application), scheme_if_any(application)
     procedure = procedure_of(scheme.rules.settings) if scheme else WITHOUT_SCHEME
     held = parks_held(application) if held is None else held
@@ -92,15 +112,15 @@ def case_of(application: Application, *, held: set[int] | None = None) -> Case:
         local=is_local(application),
         local_first=procedure.local_first,
         rooms=rooms_of(application),
-        limit=limit_of(application, rules),
+        limit=limit_of(application, rules, facts),
         signs=procedure.signs,
         cleared=bool(application.qualification),
         score=application.score_trace,
     )
 
 
-def checks_of(application: Application, *, held: set[int] | None = None) -> list[Check]:
-    return judge(case_of(application, held=held), rules_of(application))
+def checks_of(application: Application) -> list[Check]:
+    return judge(case_of(application), rules_of(application))
 
 
 def bars_of(application: Application) -> list[str]:

@@ -62,22 +62,18 @@ class Comparison:
         units = Unit.objects.filter(pk__in={unit for _, _, unit in self.wishes})
         return {unit.pk: unit_label(unit) for unit in units.select_related("storey__building")}
 
-    def units_at(self, moment: datetime.datetime | None) -> list[str]:
+    def units_at(self, moment: datetime.datetime | None) -> set[int]:
         """The units wished for at a moment, or by the last word (None)."""
-        wanted: dict[int, None] = {}
-        for at, label, unit in self.wishes:
-            if moment is None or at <= moment:
-                wanted.pop(unit, None)
-                if label != "delete":
-                    wanted[unit] = None
-        return sorted(self.unit_names.get(unit, "已删除的单元") for unit in wanted)
+        last = {unit: label for at, label, unit in self.wishes if moment is None or at <= moment}
+        return {unit for unit, label in last.items() if label != "delete"}
+
+    def named(self, units: set[int]) -> str:
+        return "、".join(sorted(self.unit_names.get(unit, "已删除的单元") for unit in units)) or DASH
 
     def between(self, old: Any, new: Any) -> list[Change]:
         """From an event of the application to a later one, or to the application itself."""
-        before, after = (
-            "、".join(self.units_at(getattr(one, "pgh_created_at", None))) or DASH for one in (old, new)
-        )
-        units = [Change("意向单元", before, after)] if before != after else []
+        before, after = (self.units_at(getattr(one, "pgh_created_at", None)) for one in (old, new))
+        units = [Change("意向单元", self.named(before), self.named(after))] if before != after else []
         return [*columns(old, new), *answers(old, new, self.questions), *machines(old, new), *units]
 
 

@@ -15,7 +15,9 @@ from accounts.models import ApiToken, Place, User
 from accounts.roles import ROLES
 from accounts.services.places import add_park_place
 from accounts.tokens import LIFETIME, digest, issue
+from portal.errors import PortalError
 from portal.models import AuditEntry
+from portal.registry import Loader
 from tests.factories import PASSWORD, UserFactory, place, user_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -213,6 +215,31 @@ def test_there_is_one_demo_account_of_each_role_and_the_next_run_changes_nothing
     demo.give_operator(User.objects.get(username="operator"), park_at(park))
     assert User.objects.get(username="lucheng").must_change_password
     assert User.objects.get(username="operator").memberships.count() == 1
+
+
+def test_a_demo_account_from_before_departments_had_codes_gets_its_department():
+    demo.load()
+    own = User.objects.get(username="department").memberships
+    own.update(department="")
+    demo.load()
+    assert own.get().department == "environment"
+    own.update(department="fire")
+    demo.load()
+    assert own.get().department == "fire"
+
+
+def test_demo_data_of_one_room_that_cannot_come_in_holds_up_no_other(monkeypatch):
+    refused = Loader(code="x", order=-1, label="第一", load=refuse)
+    done = Loader(code="x", order=0, label="第二", load=demo.load)
+    monkeypatch.setattr("accounts.management.commands.load_demo.demo_loaders", [done, refused])
+    with pytest.raises(CommandError, match=r"^第一: 已有人改动。$"):
+        run("load_demo")
+    assert User.objects.count() == len(demo.ACCOUNTS)
+
+
+def refuse():
+    User.objects.create(username="half")
+    raise PortalError("已有人改动。")
 
 
 def park_at(leaf):

@@ -1,12 +1,8 @@
 from admissions.models.allotment import Allotment, Standing
 from admissions.models.application import Application
 from admissions.models.commitment import Breach, Commitment, Fulfilment
-from admissions.models.contract import (
-    AdmissionContract,
-    ContractDocument,
-    ContractParty,
-    ContractUnit,
-)
+from admissions.models.contract import AdmissionContract
+from admissions.models.contract_parts import ContractDocument, ContractParty, ContractUnit
 from admissions.models.contract_template import ContractTemplate
 from admissions.models.inspection import CampaignVisit, Finding, InspectionCampaign
 from admissions.models.material import Material

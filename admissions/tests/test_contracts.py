@@ -17,6 +17,7 @@ from admissions.models import AdmissionContract, Breach, Commitment, ContractPar
 from admissions.registrations import contract as registrations
 from admissions.rules.performance import Terms, step_standing, sum_standing, term_standing, year_standing
 from admissions.services import contract_templates, contracts, performance
+from admissions.services.contracts import signing
 from admissions.services.reference import load_reference
 from admissions.tests.contract_scenes import effective as put_effective
 from admissions.tests.templates import REFERENCE, saying, text_of
@@ -83,7 +84,7 @@ def signed(house, contract, roles=ROLES):
 def quick(request, monkeypatch):
     """The document is made by a process of its own; most of these tests are about other things."""
     if not {"document", "template"} & set(request.node.name.split("_")):
-        monkeypatch.setattr(contracts, "fill", lambda template, values: Rendered(b"docx", ("合同编号",)))
+        monkeypatch.setattr(signing, "fill", lambda template, values: Rendered(b"docx", ("合同编号",)))
 
 
 def test_a_draft_has_what_application_and_scheme_say(house):

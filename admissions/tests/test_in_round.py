@@ -9,8 +9,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from admissions.assessment import preview
+from admissions.facts import all_facts
 from admissions.models import AdmissionScheme, Application
-from admissions.peers import peers_of
+from admissions.peers import others, peers_of
 from admissions.procedures import procedure_for
 from admissions.registrations.contract import without_contract
 from admissions.selectors import track
@@ -120,7 +121,9 @@ def test_peers_are_those_of_the_round_in_its_order(house, admission_schemes, uni
     best = {"tech_title": "national", "rd_share": "8"}
     weak, strong = case(7101, first), case(7102, first, answers=best)
     case(7103, second, answers=best), case(7104, None, answers=best)
-    peers = [(peer.rank, peer.firm_name, peer.here) for peer in peers_of(weak, house.officer)]
+    rivals = others(weak, house.officer).rivals
+    found = peers_of(weak, rivals, all_facts(rivals))
+    peers = [(peer.rank, peer.firm_name, peer.here) for peer in found]
     assert peers == [(1, strong.firm_name, False), (2, weak.firm_name, True)]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from admissions import selectors
 from admissions.assessment import Standing, answer_word
-from admissions.cases import industry_label
+from admissions.cases import industry_label, wishes_of
 from admissions.flows import RETURNED
 from admissions.models import Application
 from admissions.rules.sections import MATERIALS, Section
@@ -62,7 +62,7 @@ def heavy_storey(application: Application) -> dict[str, str]:
 
 
 def wanted(application: Application) -> dict[str, str]:
-    rows = application.wishes.select_related("unit__storey__building").order_by("pk")
+    rows = wishes_of(application)
     return fact("意向单元", "、".join(f"{one.unit.storey.building} {one.unit}" for one in rows))
 
 
@@ -89,7 +89,7 @@ def corrections_of(application: Application, user: Any) -> list[dict[str, str]]:
     if application.state != RETURNED:
         return []
     edits = selectors.is_applicant(application, user)
-    rows = [row for row in application.corrections.all() if row.revision == application.revision]
+    rows = application.corrections.filter(revision=application.revision)
     return [
         {
             "label": row.label,

@@ -4,15 +4,17 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.decorators import csp_update
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from admissions import selectors
 from admissions.assessment import standing_of
+from admissions.cases import held_beside
 from admissions.changes import by_sitting
 from admissions.filters import ApplicationFilter
 from admissions.flows import ADMISSION
-from admissions.models import Application
+from admissions.models import Application, Opinion
 from admissions.services.content import EDITABLE
 from admissions.tables import ApplicantTable, ApplicationTable
 from admissions.views.answers import corrections_of, shown_sections
@@ -23,7 +25,7 @@ from portal.pages import ListPage
 from portal.workflow import Offer, Transition
 from portal.workflow import history as steps_of
 
-BESIDE = ("opinions__given_by", "suspensions", "assignments__officer", "assignments__by", "corrections")
+BESIDE = (Prefetch("opinions", Opinion.objects.select_related("given_by")), "suspensions")
 
 
 class ApplicationList(ListPage):
@@ -78,7 +80,7 @@ class ApplicationPage(OneApplication):
         )
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().prefetch_related(*BESIDE)
+        return super().get_queryset().annotate(parks_held=held_beside()).prefetch_related(*BESIDE)
 
     def is_reviewed(self) -> bool:
         """Officials read a submitted application beside what its facts say; applicants read their own."""

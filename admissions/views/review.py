@@ -10,11 +10,12 @@ from accounts.selectors import people_with
 from admissions import cases, selectors
 from admissions.changes import since_last_submission
 from admissions.contracts import not_yet
+from admissions.facts import all_facts
 from admissions.flows.application import IN_REVIEW, own_application
 from admissions.forms.review import NothingForm, OpinionForm, ReasonForm, ReassignForm
 from admissions.models import Application, Opinion
 from admissions.opinions import opinions_for
-from admissions.peers import peers_of
+from admissions.peers import others, peers_of
 from admissions.procedures import procedure_for
 from admissions.queues import OPINION, neighbours
 from admissions.services import opinions, review
@@ -24,13 +25,15 @@ from portal import calendar
 from portal.errors import NotAllowed
 from portal.pages import FormMixin
 
-PEERS = 10
-
 
 def review_context(application: Application, user: Any, settled: str = "") -> dict[str, Any]:
-    """What stands beside the application for whoever reviews it; `settled` is where it waited until just now."""
-    held = cases.parks_held(application)
-    case = cases.case_of(application, held=held)
+    """What stands beside the application for whoever reviews it; `settled` is where it waited until just now.
+
+    The application comes with `parks_held` (`cases.held_beside`).
+    """
+    held, beside = set(application.parks_held), others(application, user)
+    facts = all_facts([application, *beside.rivals])
+    case = cases.case_of(application, held=held, facts=facts[application.pk])
     procedure = procedure_for(application)
     said = opinions_for(application, user)
     before, after = neighbours(application, user, settled)
@@ -41,8 +44,8 @@ def review_context(application: Application, user: Any, settled: str = "") -> di
         "said": said,
         "clock": cases.clock_words(application, calendar.current(), procedure.review_days),
         "decider": procedure.decider,
-        "peers": peers_of(application, user),
-        "same_firm": same_firm(application, user),
+        "peers": peers_of(application, beside.rivals, facts),
+        "same_firm": beside.same_firm,
         "changed": since_last_submission(application),
         "settled": bool(settled),
         "previous": case_link(before),
@@ -53,14 +56,6 @@ def review_context(application: Application, user: Any, settled: str = "") -> di
 
 def case_link(case: tuple[int, str] | None) -> dict[str, str] | None:
     return {"url": reverse("admissions:application", args=case[:1]), "firm": case[1]} if case else None
-
-
-def same_firm(application: Application, user: Any) -> list[Application]:
-    """Other applications of the firm that this person sees."""
-    if not application.uscc:
-        return []
-    rows = Application.objects.for_user(user).filter(uscc=application.uscc).exclude(pk=application.pk)
-    return list(rows.select_related("park").order_by("-created_at", "-pk")[:PEERS])
 
 
 def contract_links(application: Application, user: Any) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import django
 import pgtrigger
 from django.conf import settings
 from django.core.checks import Tags
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from django.db.migrations.executor import MigrationExecutor
@@ -73,8 +73,16 @@ def main() -> None:
     call_command("check", databases=["default"], tags=[Tags.database], stdout=sys.stderr)
     call_command("load_reference", stdout=sys.stderr)
     if settings.DEMO_ALLOWED:
+        load_demo()
+
+
+def load_demo() -> None:
+    """The demo may have been used for weeks: what cannot be added to it now is told, and the portal starts all the same."""
+    try:
         call_command("load_demo", stdout=sys.stderr)
-        call_command("load_demo", accounts=True)
+    except CommandError as refused:
+        print(f"The demo data is not complete:\n{refused}", file=sys.stderr)
+    call_command("load_demo", accounts=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-"""入园准入 as a table: the operator drafts and submits, officers examine, departments are heard, the level the
-county's scheme names decides; a refusal is confirmed by a second person (W9, C(九))."""
+"""What a step leaves on the application and beside it."""
 
 import datetime
 from decimal import Decimal
@@ -10,27 +9,20 @@ from django.utils import timezone
 
 from admissions.asking import ask
 from admissions.assessment import Assessment, assess
-from admissions.cases import bars_of, below_threshold, checks_of, limit_of, rules_of
+from admissions.cases import below_threshold, checks_of, limit_of, rules_of
+from admissions.flows.application.states import DRAFT
 from admissions.models import AdmissionRound, Application, Correction
-from admissions.opinions import objecting, waited_for
-from admissions.procedures import is_decider, procedure_for
+from admissions.opinions import objecting
+from admissions.procedures import procedure_for
 from admissions.promises import release, take_up
-from admissions.rules.completeness import missing
 from enterprises.services.admit import admit
 from enterprises.services.bounds import require_plausible
 from parks.services.soundness import Unsound
 from policies.errors import NoRuleInForce
 from portal.errors import CommentRequired, Incomplete
-from portal.workflow import Flow, Given, State, Transition
+from portal.workflow import Given
 
-OPERATOR, OFFICER, DECIDER = "运营机构", "县级或镇街经办人", "有决定权的经办人"
-COUNTY = "县级经办人"
 TEN_YEARS = datetime.timedelta(days=3652)
-DRAFT, SUBMITTED, RETURNED = Application.State.DRAFT, Application.State.SUBMITTED, Application.State.RETURNED
-IN_REVIEW, REFUSAL_PENDING = Application.State.IN_REVIEW, Application.State.REFUSAL_PENDING
-APPROVED, REFUSED = Application.State.APPROVED, Application.State.REFUSED
-SETTLED, LAPSED = Application.State.SETTLED, Application.State.LAPSED
-NOT_ALLOTTED, WITHDRAWN = Application.State.NOT_ALLOTTED, Application.State.WITHDRAWN
 # What the review has noted so far; it begins anew with each submission.
 NOT_ACCEPTED: dict[str, Any] = {"accepted_at": None, "accepted_by": None, "qualification": None}
 NOT_REFUSED: dict[str, Any] = {
@@ -191,216 +183,3 @@ def require_within_limit(application: Application, floor: Decimal) -> None:
     limit = limit_of(application, rules_of(application)) if application.tenure == "purchased" else None
     if limit and limit.cap_m2 is not None and floor > limit.cap_m2:
         raise Unsound(f"超过购置面积上限。{limit.words}", "floor_area_m2")
-
-
-def not_ready(application: Application) -> list[str]:
-    """What stands against an approval: facts that bar it, departments that may still speak."""
-    waiting = waited_for(application)
-    if not waiting:
-        return bars_of(application)
-    names = "、".join(row.get_department_display() for row in waiting)
-    until = max(row.due_on for row in waiting)
-    return [*bars_of(application), f"部门意见未齐：{names}（最晚 {until} 到期）"]
-
-
-def own_application(application: Application, actor: Any) -> str:
-    """Nobody decides on what he drafted, looks after or submitted himself, or for a park he works for."""
-    people = (application.created_by_id, application.owner_id, application.submitted_by_id)
-    if actor.pk in people:
-        return "本人起草或提交的申请须由其他经办人审核。"
-    if actor.can("application.draft", application.park.place):
-        return "您任职于该园区的运营机构，须由其他经办人审核。"
-    return ""
-
-
-def not_the_decider(application: Application, actor: Any) -> str:
-    if own := own_application(application, actor):
-        return own
-    procedure = procedure_for(application)
-    if is_decider(procedure, application, actor):
-        return ""
-    return f"按本地入园办法，由{procedure.decider}决定。"
-
-
-def not_a_second_person(application: Application, actor: Any) -> str:
-    if application.refusal_proposed_by_id == actor.pk:
-        return "不予通过须由提出人以外的另一人复核确认。"
-    return not_the_decider(application, actor)
-
-
-def not_accepted_before(application: Application, actor: Any) -> str:
-    return own_application(application, actor) or (
-        "" if application.accepted_at else "资格审查尚未通过，请退回资格审查。"
-    )
-
-
-def accepted_before(application: Application, actor: Any) -> str:
-    return own_application(application, actor) or (
-        "资格审查已通过，请退回会审。" if application.accepted_at else ""
-    )
-
-
-STATES = (
-    State(DRAFT, "草稿", "grey", owner=OPERATOR),
-    State(SUBMITTED, "待资格审查", "blue", "已提交", owner=OFFICER),
-    State(IN_REVIEW, "会审中", "blue", owner="会审部门、" + DECIDER),
-    State(RETURNED, "退回补正", "yellow", owner=OPERATOR),
-    State(REFUSAL_PENDING, "拟不通过", "orange", "复核中", owner=DECIDER),
-    State(APPROVED, "已通过", "green", owner="签约各方"),
-    State(SETTLED, "已入驻", "green", final=True),
-    State(LAPSED, "放弃入园", "grey", final=True),
-    State(NOT_ALLOTTED, "未分配到用房", "grey", final=True),
-    State(REFUSED, "不通过", "red", final=True),
-    State(WITHDRAWN, "已撤回", "grey", final=True),
-)
-APPLYING = (
-    Transition(
-        "submit",
-        "提交申请",
-        (DRAFT,),
-        SUBMITTED,
-        "application.draft",
-        OPERATOR,
-        missing=missing,
-        effect=stamp_submission,
-    ),
-    Transition(
-        "resubmit",
-        "重新提交",
-        (RETURNED,),
-        SUBMITTED,
-        "application.draft",
-        OPERATOR,
-        missing=missing,
-        effect=stamp_submission,
-    ),
-)
-REVIEWING = (
-    Transition(
-        "accept",
-        "通过资格审查",
-        (SUBMITTED,),
-        IN_REVIEW,
-        "application.review",
-        OFFICER,
-        refusal=own_application,
-        missing=bars_of,
-        effect=stamp_acceptance,
-    ),
-    Transition(
-        "approve",
-        "通过申请",
-        (IN_REVIEW,),
-        APPROVED,
-        "application.decide",
-        DECIDER,
-        refusal=not_the_decider,
-        missing=not_ready,
-        effect=stamp_approval,
-    ),
-    Transition(
-        "send_back",
-        "退回补正",
-        (SUBMITTED, IN_REVIEW),
-        RETURNED,
-        "application.review",
-        OFFICER,
-        comment_required=True,
-        refusal=own_application,
-        effect=ask_again,
-    ),
-    Transition(
-        "propose_refusal",
-        "拟不予通过",
-        (SUBMITTED, IN_REVIEW),
-        REFUSAL_PENDING,
-        "application.review",
-        OFFICER,
-        comment_required=True,
-        destructive=True,
-        refusal=own_application,
-        effect=stamp_refusal,
-    ),
-    Transition(
-        "confirm_refusal",
-        "确认不予通过",
-        (REFUSAL_PENDING,),
-        REFUSED,
-        "application.decide",
-        DECIDER,
-        destructive=True,
-        refusal=not_a_second_person,
-        effect=stamp_decision,
-    ),
-    Transition(
-        "rereview",
-        "退回会审",
-        (REFUSAL_PENDING,),
-        IN_REVIEW,
-        "application.review",
-        OFFICER,
-        comment_required=True,
-        refusal=not_accepted_before,
-        effect=drop_refusal,
-    ),
-    Transition(
-        "recheck",
-        "退回资格审查",
-        (REFUSAL_PENDING,),
-        SUBMITTED,
-        "application.review",
-        OFFICER,
-        comment_required=True,
-        refusal=accepted_before,
-        effect=drop_refusal,
-    ),
-)
-AFTERWARDS = (
-    Transition(
-        "settle",
-        "办理入驻",
-        (APPROVED,),
-        SETTLED,
-        "contract.edit",
-        COUNTY,
-        effect=make_occupant,
-    ),
-    Transition(
-        "lapse",
-        "放弃入园",
-        (APPROVED,),
-        LAPSED,
-        "application.draft",
-        OPERATOR,
-        comment_required=True,
-        destructive=True,
-        effect=give_up_rooms,
-    ),
-    Transition(
-        "not_allot",
-        "未分配到用房",
-        (APPROVED,),
-        NOT_ALLOTTED,
-        "round.run",
-        OFFICER,
-        comment_required=True,
-    ),
-    Transition(
-        "withdraw",
-        "撤回申请",
-        (DRAFT, SUBMITTED, IN_REVIEW, RETURNED, REFUSAL_PENDING),
-        WITHDRAWN,
-        "application.draft",
-        OPERATOR,
-        destructive=True,
-        effect=drop_refusal,
-    ),
-)
-ADMISSION = Flow(
-    code="admission",
-    label="入园准入",
-    model=Application,
-    initial=DRAFT,
-    states=STATES,
-    transitions=(*APPLYING, *REVIEWING, *AFTERWARDS),
-)
