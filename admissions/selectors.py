@@ -23,7 +23,7 @@ from admissions.flows import (
 from admissions.models import Application
 from policies.errors import NoRuleInForce
 from portal.models import FlowEntry
-from portal.workflow import State
+from portal.workflow import State, told
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,7 @@ def timeline(application: Application, entries: list[FlowEntry], *, applicant: b
     """The flow's log newest first, ending with the draft (`parts/timeline.html`)."""
     started = {"when": application.created_at, "who": application.created_by.display_name, "what": "起草申请"}
     steps = [
-        {
-            "when": entry.at,
-            "who": entry.actor.display_name,
-            "what": ADMISSION.by_transition[entry.transition].label,
-            "comment": comment_for(application, entry, applicant=applicant),
-            "changes": (),
-        }
+        {**told(ADMISSION, entry), "comment": comment_for(application, entry, applicant=applicant)}
         for entry in reversed(entries)
     ]
     return [*steps, {**started, "comment": "", "changes": ()}]

@@ -249,3 +249,14 @@ def log(flow: Flow, step: Transition, row: Any, source: str, actor: Any, comment
 def history(flow: Flow, subject: models.Model) -> models.QuerySet[FlowEntry]:
     """All steps the record has taken, oldest first, with who took them."""
     return FlowEntry.objects.filter(flow=flow.code, subject_id=subject.pk).select_related("actor")
+
+
+def told(flow: Flow, entry: FlowEntry) -> dict[str, Any]:
+    """A step that was taken, as one entry of a timeline (`parts/timeline.html`)."""
+    return {
+        "when": entry.at,
+        "who": entry.actor.display_name,
+        "what": flow.by_transition[entry.transition].label,
+        "comment": entry.comment,
+        "changes": (),
+    }

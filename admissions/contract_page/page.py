@@ -17,7 +17,7 @@ from admissions.rules import contract as rules
 from admissions.rules.performance import LAMPS
 from policies.explanation import Explanation
 from portal.numbers import DASH, decimal_text
-from portal.workflow import Offer
+from portal.workflow import Offer, told
 
 # Steps of the flow that no page offers: they happen within another.
 WITHIN = {"supersede"}
@@ -86,16 +86,7 @@ def task(contract: AdmissionContract, code: str, label: str, style: str) -> dict
 
 
 def timeline(entries: list[Any], contract: AdmissionContract) -> list[dict[str, Any]]:
-    made = [
-        {
-            "when": entry.at,
-            "who": entry.actor.display_name,
-            "what": CONTRACT.by_transition[entry.transition].label,
-            "comment": entry.comment,
-            "changes": (),
-        }
-        for entry in reversed(entries)
-    ]
+    made = [told(CONTRACT, entry) for entry in reversed(entries)]
     began = {"when": contract.created_at, "who": contract.drafted_by.display_name, "what": "起草合同"}
     return [*made, {**began, "comment": contract.reason, "changes": ()}]
 

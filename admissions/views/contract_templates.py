@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.models import Place
@@ -16,8 +16,9 @@ from admissions.services.contract_text import REFERENCE
 from admissions.tables.contracts import TemplateTable
 from admissions.views.contracts import word_file
 from portal.errors import NotAllowed
-from portal.pages import EditPage, FormPage, ListPage, RecordPage
-from portal.workflow import Transition, history
+from portal.pages import FormPage, ListPage, RecordPage
+from portal.steps import StepPage
+from portal.workflow import history, told
 
 
 class TemplateList(ListPage):
@@ -75,10 +76,19 @@ class NewTemplate(FormPage):
         return reverse("admissions:template", args=(template.pk,))
 
 
-class TemplatePage(RecordPage):
+class OneTemplate(RecordPage):
     model = ContractTemplate
     permission = "application.view"
     related = ("place", "drafted_by", "published_by")
+
+    def get_crumbs(self) -> list[tuple[str, str]]:
+        return [("合同模板", reverse("admissions:templates"))]
+
+    def address(self) -> str:
+        return reverse("admissions:template", args=(self.record.pk,))
+
+
+class TemplatePage(OneTemplate):
     template_name = "admissions/contract/template.html"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
@@ -105,65 +115,22 @@ class TemplatePage(RecordPage):
                 }
                 for offer in TEMPLATE.offers(row, self.request.user)
             ],
-            entries=[
-                {
-                    "when": one.at,
-                    "who": one.actor.display_name,
-                    "what": TEMPLATE.by_transition[one.transition].label,
-                    "comment": one.comment,
-                    "changes": (),
-                }
-                for one in history(TEMPLATE, row).order_by("-at", "-pk")
-            ],
+            entries=[told(TEMPLATE, one) for one in reversed(history(TEMPLATE, row))],
             **kwargs,
         )
 
 
-class TemplateStep(EditPage):
+class TemplateStep(StepPage, OneTemplate):
     """Publishing or retiring, with its opinion."""
 
-    model = ContractTemplate
-    permission = "application.view"
-    related = ("place",)
+    flow = TEMPLATE
     form_class = CommentForm
 
     def get_queryset(self) -> Any:
         return super().get_queryset().defer("content")
 
-    @property
-    def step(self) -> Transition:
-        if self.kwargs["step"] not in TEMPLATE.by_transition:
-            raise Http404("没有这个步骤。")
-        return TEMPLATE.by_transition[self.kwargs["step"]]
-
-    @property
-    def edit_permission(self) -> str:  # type: ignore[override]
-        return self.step.permission
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        return f"确认{self.step.label}"
-
-    def get_title(self) -> str:
-        return self.step.label
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [("合同模板", reverse("admissions:templates")), (str(self.record), self.address())]
-
-    def address(self) -> str:
-        return reverse("admissions:template", args=(self.record.pk,))
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        objection = TEMPLATE.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"version": self.record.version}, "comment_required": False}
+        return {**super().get_form_kwargs(), "comment_required": False}
 
     def save(self, form: CommentForm) -> str:
         contract_templates.step_template(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from admissions import cases
 from admissions.assessment import standing_of
@@ -14,9 +14,10 @@ from admissions.forms.review import AcceptForm, SendBackForm
 from admissions.models import Application
 from admissions.procedures import procedure_for
 from admissions.services import applications, decisions
-from admissions.views.base import OneApplication, StepForm, firm_facts, need_facts
+from admissions.views.base import OneApplication, firm_facts, need_facts
 from policies.errors import NoRuleInForce
 from portal.errors import IllegalState, NotAllowed
+from portal.steps import StepPage
 from portal.workflow import Transition, history
 
 HINTS = {
@@ -49,32 +50,15 @@ DONE = {
 }
 
 
-class DecisionPage(StepForm, OneApplication):
+class DecisionPage(StepPage, OneApplication):
     """One step with its opinion; `step` says which."""
 
     template_name = "admissions/decision.html"
     form_class = DecisionForm
+    flow = ADMISSION
     step: Transition = next(iter(ADMISSION.transitions))
-
-    def get_title(self) -> str:
-        return self.step.label
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*super().get_crumbs(), (str(self.record), self.address())]
-
-    @property
-    def submit_label(self) -> str:
-        return f"确认{self.step.label}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever comes too late is led to the application; whoever may not decide is refused."""
-        objection = ADMISSION.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
+    # Who may take the step is asked with everything else that stands against it.
+    edit_permission = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever may not take the step is refused before anything that was typed is looked at."""
@@ -85,7 +69,7 @@ class DecisionPage(StepForm, OneApplication):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
-            "initial": self.get_initial(),
+            **super().get_form_kwargs(),
             "comment_required": self.step.comment_required,
             "comment_hint": HINTS[self.step.code],
         }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,9 +21,9 @@ from admissions.services import performance
 from admissions.tables.contracts import BreachTable, CommitmentTable
 from admissions.views.contract_tasks import kept
 from enterprises.views.firms import FirmMixin
-from portal.errors import NotAllowed
-from portal.pages import EditPage, ListPage, RecordPage
-from portal.workflow import Transition, history
+from portal.pages import ListPage, RecordPage
+from portal.steps import StepPage
+from portal.workflow import history, told
 
 
 class Performance(ListPage):
@@ -153,16 +153,7 @@ class BreachPage(OneBreach):
                 }
                 for offer in BREACH.offers(row, self.request.user)
             ],
-            entries=[
-                {
-                    "when": one.at,
-                    "who": one.actor.display_name,
-                    "what": BREACH.by_transition[one.transition].label,
-                    "comment": one.comment,
-                    "changes": (),
-                }
-                for one in history(BREACH, row).order_by("-at", "-pk")
-            ],
+            entries=[told(BREACH, one) for one in reversed(history(BREACH, row))],
             contract_url=reverse("admissions:contract", args=(row.contract_id,)),
             **kwargs,
         )
@@ -176,47 +167,16 @@ def clock(breach: Breach, today: datetime.date) -> str:
     return f"还有 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已逾期 {-left} 天"
 
 
-class BreachStep(OneBreach, EditPage):
+class BreachStep(StepPage, OneBreach):
+    flow = BREACH
     template_name = "admissions/contract/task.html"
-
-    @property
-    def step(self) -> Transition:
-        if self.kwargs["step"] not in BREACH.by_transition:
-            raise Http404("没有这个步骤。")
-        return BREACH.by_transition[self.kwargs["step"]]
-
-    @property
-    def edit_permission(self) -> str:  # type: ignore[override]
-        return self.step.permission
-
-    @property
-    def submit_label(self) -> str:  # type: ignore[override]
-        return f"确认{self.step.label}"
-
-    def get_title(self) -> str:
-        return self.step.label
-
-    def get_crumbs(self) -> list[tuple[str, str]]:
-        return [*super().get_crumbs(), (str(self.record), self.address())]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        objection = BREACH.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         self.form_class = ReplyForm if self.step.code == "reply" else CommentForm
         return super().get_form(data, files)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            "initial": {"version": self.record.version},
-            "comment_required": self.step.comment_required,
-        }
+        return {**super().get_form_kwargs(), "comment_required": self.step.comment_required}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(note=self.record.description, **kwargs)

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from parks.records.kind import RecordKind
-from portal.workflow import history
+from portal.workflow import history, told
 
 
 def steps_of(kind: RecordKind, row: Any, user: Any) -> dict[str, Any] | None:
@@ -34,16 +33,7 @@ def offers(kind: RecordKind, row: Any, user: Any) -> list[dict[str, str]]:
 
 def taken(kind: RecordKind, row: Any) -> list[dict[str, Any]]:
     """The flow's log, newest first, for `parts/timeline.html`."""
-    return [
-        {
-            "when": timezone.localtime(entry.at),
-            "who": entry.actor.display_name,
-            "what": kind.flow.by_transition[entry.transition].label,
-            "comment": entry.comment,
-            "changes": (),
-        }
-        for entry in reversed(history(kind.flow, row))
-    ]
+    return [told(kind.flow, entry) for entry in reversed(history(kind.flow, row))]
 
 
 def step_url(kind: RecordKind, row: Any, step: str) -> str:

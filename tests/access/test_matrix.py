@@ -153,7 +153,11 @@ def handled(url: str) -> set[str]:
 
 
 def methods_to_ask(url: str, entry: dict[str, Any], where: str, turn: int) -> list[str]:
-    """GET, POST, all that has code or may be used; of methods that nothing listens to, one in turn at the own park."""
+    """GET, POST, all that has code or may be used; of methods that nothing listens to, one in turn at the own park.
+
+    Such a method is refused by the one dispatcher of all views before a record is looked for, so where the record is
+    makes no difference; asked everywhere by everybody they would double what this test, the longest of all, costs.
+    """
     asked = {"GET", "POST", *entry.get("methods", ()), *handled(url)}
     deaf = [method for method in METHODS if method not in asked and where == WHERES[0]]
     return [method for method in METHODS if method in asked] + (deaf[turn % len(deaf) :][:1] if deaf else [])

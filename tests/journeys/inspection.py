@@ -18,16 +18,18 @@ BARRIERS = """async (rules) => (await axe.run(document, rules)).violations.map(
 SLIPS = re.compile(r"None|null|NaN|undefined|Undefined|\{\{|\}\}|\{%|Traceback|Infinity")
 LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z]{2,}(?![\w@/-]|\.\w)", re.ASCII)
 # Shown on purpose: the standard's name, file formats and their size, what firms call their systems.
-KNOWN = {"Excel", "Word", "CSV", "PDF", "PNG", "JPG", "docx", "xlsx", "MB", "GB", "RY", "https", "Alt"}
+KNOWN = {"Excel", "Word", "CSV", "PDF", "PNG", "JPG", "docx", "xlsx", "MB", "GB", "RY", "https"}
 KNOWN |= {"ERP", "SCM", "PLM", "MES"}
 
-# A sample of what to write in a template (<code>) is neither.
+# Neither are keys (<kbd>), and what is said to be written so and not otherwise (translate=no).
 TEXT = """() => {
   const attributes = ["placeholder", "aria-label", "title", "alt"];
   const spoken = [...document.querySelectorAll("body *")].flatMap(
     (one) => attributes.map((name) => one.getAttribute(name)).filter(Boolean));
-  const samples = [...document.querySelectorAll("code")].map((one) => one.innerText);
-  const text = samples.reduce((rest, sample) => rest.replace(sample, ""), document.body.innerText);
+  const literal = [...document.querySelectorAll("kbd, [translate=no]")].filter((one) => !one.hidden);
+  literal.forEach((one) => { one.hidden = true; });
+  const text = document.body.innerText;
+  literal.forEach((one) => { one.hidden = false; });
   return [document.title, text, ...spoken].join("\\n");
 }"""
 # Where the page is wider than the window: the widest things that nothing clips.

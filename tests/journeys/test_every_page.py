@@ -27,21 +27,22 @@ NO_PAGES = {
     "accounts:logout",
     "accounts:login",
 }
-# Forms in which a person cannot be wrong: a confirmation, a choice already made, a comment that may be empty.
+# Forms in which a person cannot be wrong, some only for one verb or section, and why.
 NEVER_WRONG = {
-    "parks:parcel_remove",
-    "parks:phase_remove",
-    "parks:record_remove",
-    "parks:record_step",
-    "admissions:step",
-    "admissions:scheme_step",
-    "evaluation:scheme_step",
-    "admissions:template_step",
-    "admissions:contract_new",
-    "accounts:me",
+    "parks:parcel_remove": "a confirmation",
+    "parks:phase_remove": "a confirmation",
+    "parks:record_remove": "a confirmation",
+    "parks:record_step submit": "its opinion may be empty",
+    "parks:section facilities": "nothing in it is a must",
+    "portal:identity merge": "the search for the other record",
+    "admissions:step withdraw": "its opinion may be empty",
+    "admissions:scheme_step withdraw": "its opinion may be empty",
+    "evaluation:scheme_step submit": "its opinion may be empty",
+    "admissions:template_step publish": "its opinion may be empty",
+    "admissions:contract_new": "a confirmation: all that is in the draft comes from the application",
+    "admissions:handling remind": "a confirmation",
+    "accounts:me": "choices already made",
 }
-# A section in which nothing is a must, the search for the other record before a merger, a reminder already worded.
-NOTHING_ASKED = {"facilities", "merge", "remind"}
 # The window and whether in large type. A phone in large type is the tightest: what is well there and at a desk is
 # well between; whether something sticks out is cheap to ask of all four.
 FOUR_VIEWS = ((DESKTOP, False), (PHONE, False), (PHONE, True), (DESKTOP, True))
@@ -181,7 +182,8 @@ def test_every_form_says_what_to_mend(part, world, stand_in):
 def can_be_wrong(address: str) -> bool:
     """Whether the page has a form in which a person may be wrong."""
     found = resolve(address)
-    if found.view_name in NEVER_WRONG or NOTHING_ASKED & set(found.kwargs.values()):
+    names = {found.view_name, *(f"{found.view_name} {value}" for value in found.kwargs.values())}
+    if names & set(NEVER_WRONG):
         return False
     return issubclass(getattr(found.func, "view_class", object), FormMixin)
 

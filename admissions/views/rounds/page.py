@@ -14,7 +14,7 @@ from admissions.services import rounds
 from parks.models import Unit
 from portal.numbers import DASH, decimal_text
 from portal.pages import RecordPage
-from portal.workflow import Offer, history
+from portal.workflow import Offer, history, told
 
 LISTED = ("allotted", *PUBLISHED)
 
@@ -148,14 +148,5 @@ def objection_lines(round_: AdmissionRound) -> list[Any]:
 
 def timeline(round_: AdmissionRound) -> list[dict[str, Any]]:
     started = {"when": round_.created_at, "who": str(round_.created_by), "what": "起草批次"}
-    steps = [
-        {
-            "when": entry.at,
-            "who": entry.actor.display_name,
-            "what": ROUND.by_transition[entry.transition].label,
-            "comment": entry.comment,
-            "changes": (),
-        }
-        for entry in reversed(history(ROUND, round_))
-    ]
+    steps = [told(ROUND, entry) for entry in reversed(history(ROUND, round_))]
     return [*steps, {**started, "comment": "", "changes": ()}]

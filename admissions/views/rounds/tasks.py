@@ -15,10 +15,9 @@ from admissions.rounds import offerable, open_rounds, unit_label
 from admissions.services import rounds
 from admissions.views.rounds.page import OneRound, round_facts
 from parks.models import Unit
-from portal.errors import NotAllowed
 from portal.numbers import decimal_text
 from portal.pages import EditPage
-from portal.workflow import Transition
+from portal.steps import StepPage
 
 CONSEQUENCES = {
     "open": "报名开放后，推出的单元和评分方案不能再变动，截止日期只能延后。",
@@ -139,40 +138,17 @@ def draft_words(draft: Application, round_: AdmissionRound) -> str:
     return f"{draft}{elsewhere}"
 
 
-class RoundStep(OneRound, EditPage):
+class RoundStep(StepPage, OneRound):
     """One step of the round, after a page that says what it brings about."""
 
+    flow = ROUND
+    step_word = "task"
     form_class = StepForm
     template_name = "admissions/round_step.html"
     edit_permission = "round.run"
 
-    @property
-    def step(self) -> Transition:
-        return ROUND.by_transition[self.kwargs["task"]]
-
-    @property
-    def page_name(self) -> str:  # type: ignore[override]
-        return self.step.label
-
-    @property
-    def submit_label(self) -> str:
-        return f"确认{self.step.label}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever comes too early or too late is led back with the reason."""
-        objection = ROUND.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"version": self.record.version}
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"initial": self.get_initial(), "required": self.step.comment_required}
+        return {**super().get_form_kwargs(), "required": self.step.comment_required}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
