@@ -169,15 +169,15 @@ class ContractTask(OneContract, EditPage):
         return TASKS[self.kwargs["task"]]
 
     @property
-    def edit_permission(self) -> str:  # type: ignore[override]
+    def edit_permission(self) -> str:  # type: ignore[override]  # each task has its own
         return self.task.permission
 
     @property
-    def page_name(self) -> str:  # type: ignore[override]
+    def page_name(self) -> str:  # type: ignore[override]  # each task has its own
         return self.task.label
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:  # type: ignore[override]  # each task has its own
         return "保存" if self.task.code == "edit" else f"确认{self.task.label}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
