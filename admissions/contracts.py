@@ -1,14 +1,17 @@
 """What policy and scheme say about a contract: how many parties sign, the price cap, when a lamp warns."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from admissions.models import AdmissionContract, AdmissionRound, Application
+from admissions.models import AdmissionContract, AdmissionRound, Allotment, Application, RoundUnit
 from admissions.procedures import scheme_if_any
+from admissions.rounds import in_house_order, taken_units
 from admissions.rules.scheme import Settings
+from parks.models import Unit
 from policies.accessor import ParameterReading, Rules
 from policies.errors import NoRuleInForce
 from policies.library import get_library
@@ -26,6 +29,19 @@ def not_yet(application: Application) -> str:
     if round_ := awaited(application):
         return f"批次“{round_}”{round_.get_state_display()}，定案后才能起草合同。"
     return ""
+
+
+def rooms_for(application: Application, on: datetime.date) -> QuerySet[Unit]:
+    """The units a contract of this application may be about: those promised to the firm, and no others (W10); without
+    a promise, those of the park that are free and in no round that has not ended."""
+    units = Unit.objects.filter(storey__building__park=application.park_id)
+    promised = Allotment.objects.filter(application=application, state=Allotment.State.LIVE)
+    if promised.exists():
+        units = units.filter(pk__in=promised.values("unit"))
+    else:
+        in_rounds = RoundUnit.objects.filter(is_live=True)
+        units = units.exclude(taken_units(on)).exclude(pk__in=in_rounds.values("unit"))
+    return in_house_order(units)
 
 
 def awaited(application: Application) -> AdmissionRound | None:

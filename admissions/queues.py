@@ -1,25 +1,38 @@
 """Whose turn it is: the cases that wait for one person, in the order in which they are worked off."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from admissions.flows import IN_REVIEW, REFUSAL_PENDING, SUBMITTED
 from admissions.models import Application, Assignment
 from admissions.opinions import waiting_of
+from admissions.rules.procedure import TOWNSHIP
 
 AHEAD = 200
+DECIDE = "application.decide"
+COUNTY_DEPTH = 3
+AT_COUNTY = r"^([^/]+/){1,3}$"
+BELOW_COUNTY = r"^([^/]+/){4}"
+BELOW_A_TOWN = r"^([^/]+/){5}"
 # Where an opinion is waited for, beside the states of the review.
 OPINION = "opinion"
 Neighbour = tuple[int, str] | None
 
 
-def of_others(user: Any, permission: str, state: str) -> Any:
+def of_others(user: Any, permission: str, state: str, at: str = "") -> Any:
     """Applications in this state on which this person may act; one's own are for others, and so are those that
-    were passed on to somebody else."""
+    were passed on to somebody else (who works `at` places of this kind)."""
     rows = Application.objects.for_user(user, permission).filter(state=state)
     others = rows.exclude(created_by=user).exclude(owner=user).exclude(submitted_by=user)
-    last = Assignment.objects.filter(application=OuterRef("pk")).order_by("-pk").values("officer")[:1]
+    passed_on = Assignment.objects.filter(
+        application=OuterRef("pk"), officer__memberships__place__path__regex=at
+    )
+    last = passed_on.order_by("-pk").values("officer")[:1]
     mine = others.annotate(officer=Subquery(last)).filter(Q(officer__isnull=True) | Q(officer=user))
     return mine.order_by("submitted_at", "pk")
 
@@ -29,11 +42,23 @@ def to_qualify(user: Any) -> Any:
 
 
 def to_decide(user: Any) -> Any:
-    return of_others(user, "application.decide", IN_REVIEW)
+    return to_settle(user, IN_REVIEW)
 
 
 def to_confirm(user: Any) -> Any:
-    return of_others(user, "application.decide", REFUSAL_PENDING).exclude(refusal_proposed_by=user)
+    return to_settle(user, REFUSAL_PENDING).exclude(refusal_proposed_by=user)
+
+
+def to_settle(user: Any, state: str) -> Any:
+    """Of the cases in this state, those which the level that the scheme names leaves to this person
+    (`procedures.is_decider`). Who qualified a case at the other level does not hold it back here."""
+    paths = [path for path in user.places_granting(DECIDE) if path.count("/") <= COUNTY_DEPTH]
+    at_county = reduce(or_, (Q(park__place__path__startswith=path) for path in paths), Q(pk__in=()))
+    level = KeyTextTransform("deciding_level", "scheme__content__settings")
+    named = Coalesce(level, Value(""), output_field=CharField())
+    for_town = Q(level=TOWNSHIP, park__place__path__regex=BELOW_A_TOWN)
+    rows = of_others(user, DECIDE, state, AT_COUNTY if paths else BELOW_COUNTY).annotate(level=named)
+    return rows.filter((at_county & ~for_town) | (~at_county & for_town))
 
 
 QUEUES = {SUBMITTED: to_qualify, IN_REVIEW: to_decide, REFUSAL_PENDING: to_confirm}

@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-import parks.naming  # noqa: F401
+import parks.naming  # noqa: F401  (registers identities)
 from parks import demo, demo_records, selectors
 from parks.measures.catalogue import CATALOGUE
-from parks.records import attachments, compliance, county, dealings, running, safety  # noqa: F401
+from parks.records import attachments, compliance, county, dealings, running, safety  # noqa: F401  (register their kinds)
 from parks.rules.judging import STANDARDS
 from parks.selectors import land
 from parks.sheets.parks import Parks

@@ -50,7 +50,7 @@ class Incomplete(PortalError):
     code = "incomplete"
 
     def __init__(self, missing: list[str], step: str = "办理") -> None:
-        super().__init__(f"还不能{step}：{'；'.join(missing)}")
+        super().__init__(f"还不能{step}：{'；'.join(one.removesuffix('。') for one in missing)}")
         self.missing = missing
 
 

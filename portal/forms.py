@@ -24,7 +24,7 @@ class NamingForm:
         for field in self.fields.values():
             if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = missing(field)
-        super().full_clean()  # type: ignore[misc]
+        super().full_clean()  # type: ignore[misc]  # of the form it is mixed into
 
 
 def missing(field: forms.Field) -> str:

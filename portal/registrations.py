@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 import portal.checks
-import portal.sheets.background  # noqa: F401
+import portal.sheets.background  # noqa: F401  (registers its kinds of job)
 from portal import calendar
 from portal.outbox import unsettled
 from portal.registry import (

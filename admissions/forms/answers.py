@@ -148,7 +148,7 @@ def question_field(question: Question) -> forms.Field:
     """The field of a county's question: a number with its unit, or one of its options."""
     said = {"label": question.label, "help_text": question.help, "required": False}
     if question.is_number:
-        return AnswerField(unit=question.unit, places=4, digits=14, low=None, **said)
+        return AnswerField(unit=question.unit, places=4, digits=14, low=None, high=question.most, **said)
     return forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **said)
 
 

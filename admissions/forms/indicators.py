@@ -170,7 +170,7 @@ class BandsForm(TableForm):
 class OptionsForm(TableForm):
     kind, left, right, count = Kind.OPTIONS, "选项", "得分（分）", OPTIONS
     least, least_words = 2, "请至少填写两个选项。"
-    unit = None  # type: ignore[assignment]
+    unit = None  # type: ignore[assignment]  # None takes a field off a form
 
     def left_field(self, index: int) -> forms.Field:
         return TextField(label=f"第 {index} 行选项", required=False, max_length=LONGEST)

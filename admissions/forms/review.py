@@ -41,7 +41,7 @@ class SendBackForm(DecisionForm):
                 label=f"{label}：需要补正什么",
                 max_length=1000,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 1}),
             )
             self.fields[f"{section}_clause"] = forms.ChoiceField(
                 label=f"{label}：依据条款", choices=[("", "不指明"), *clauses], required=False

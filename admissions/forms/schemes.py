@@ -73,7 +73,7 @@ class BasicsForm(RoomForm):
 class NewSchemeForm(BasicsForm):
     """A draft begins as the copy of a scheme that holds or held."""
 
-    version = None  # type: ignore[assignment]
+    version = None  # type: ignore[assignment]  # None takes a field off a form
     place = forms.ModelChoiceField(None, label="适用地域", empty_label="请选择")
     source = forms.ModelChoiceField(
         None,

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.workdays import Workdays, YearUnknown
 
@@ -51,10 +51,10 @@ def read(
     return Clock(used, total, any(stop.ended_on is None for stop in stops))
 
 
-def words(*given: object) -> str:
+def words(*given: Any) -> str:
     """The clock in words; where the holidays of a year are not known, that."""
     try:
-        return read(*given).words  # type: ignore[arg-type]
+        return read(*given).words
     except YearUnknown as unknown:
         return str(unknown)
 

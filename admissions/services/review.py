@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.selectors import people_with
-from admissions.flows.application import IN_REVIEW, REFUSAL_PENDING, SUBMITTED, own_application
+from admissions.flows.application import (
+    IN_REVIEW,
+    REFUSAL_PENDING,
+    SUBMITTED,
+    not_the_decider,
+    own_application,
+)
 from admissions.models import Application, Assignment, Suspension
 from admissions.services.opinions import held
 from portal import audit, calendar
@@ -76,7 +82,7 @@ def reassign(*, application: Application, actor: Any, officer: Any, reason: str)
         raise CommentRequired("请写明转办的原因。")
     if not people_with("application.review", row.park.place).filter(pk=officer.pk).exists():
         raise OfficerRefused("该人员不能审核本园区的申请，请另选。")
-    if refusal := own_application(row, officer):
+    if refusal := not_for(row, officer):
         raise OfficerRefused(refusal)
     passed = Assignment.objects.create(application=row, officer=officer, reason=reason.strip(), by=actor)
     note(row, actor, "application.reassign", reason, officer=officer.display_name)
@@ -88,6 +94,13 @@ def reassign(*, application: Application, actor: Any, officer: Any, reason: str)
         url=reverse("admissions:application", args=(row.pk,)),
     )
     return passed
+
+
+def not_for(application: Application, officer: Any) -> str:
+    """Why a case cannot be passed on to this officer: once qualified it is the deciding level's; "" where it can."""
+    if application.state == Application.State.SUBMITTED:
+        return own_application(application, officer)
+    return not_the_decider(application, officer)
 
 
 def reviewable(application: Application, actor: Any) -> Application:

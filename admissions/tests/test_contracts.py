@@ -17,6 +17,7 @@ from admissions.models import AdmissionContract, Breach, Commitment, ContractPar
 from admissions.registrations import contract as registrations
 from admissions.rules.performance import Terms, step_standing, sum_standing, term_standing, year_standing
 from admissions.services import contract_templates, contracts, performance
+from admissions.services.allotments import hold_units
 from admissions.services.contracts import signing
 from admissions.services.reference import load_reference
 from admissions.tests.contract_scenes import effective as put_effective
@@ -26,6 +27,7 @@ from parks.models import FundPayment
 from parks.services.soundness import Unsound
 from portal.errors import IllegalState, Incomplete, NotAllowed
 from portal.models import Notice
+from portal.uscc import uscc_from
 from tests.factories import UnitFactory, YearlyFigureFactory, place
 
 pytestmark = pytest.mark.django_db
@@ -433,3 +435,14 @@ def test_what_is_paid_for_a_contract_is_one_row_of_the_parks_payments(house):
     assert funds(contract, timezone.localdate())[0]["owing"]
     with pytest.raises(NotAllowed):
         performance.record_fund(actor=house.officer, contract=contract, paid_yuan=Decimal(1), **paid)
+
+
+def test_a_contract_is_about_the_units_promised_to_the_firm_or_about_free_ones(house):
+    contract = drafted(house)
+    mine, taken = (UnitFactory(storey__building__park=house.park, floor_area_m2=Decimal(900)) for _ in "ab")
+    hold_units(
+        application=house.approve(house.submitted(uscc=uscc_from(7099))), actor=house.officer, units=[taken]
+    )
+    with pytest.raises(Unsound, match="其他企业"):
+        revise(house, contract, units=[taken])
+    assert revise(house, contract, units=[mine]).floor_area_m2 == 900

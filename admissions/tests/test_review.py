@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from admissions.cases import checks_of, clock_words
 from admissions.models import Application, Suspension
-from admissions.queues import next_case, to_qualify
+from admissions.procedures import procedure_for
+from admissions.queues import next_case, to_confirm, to_decide, to_qualify
 from admissions.rules.clock import days_left, read
 from admissions.services import decisions, review
 from admissions.tests.conftest import CONTENT
@@ -329,3 +330,39 @@ def test_a_settled_case_leads_to_the_next_one_that_waits_where_it_waited(house, 
     for one in (second, third):
         house.step("send_back", one, comment="补")
     assert "同类事项已全部办完" in officer.get(sent.url).content.decode()
+
+
+def test_a_case_waits_only_for_the_level_that_the_scheme_names(cixi, admission_schemes):
+    case = cixi.hear(cixi.accept(cixi.submitted(), cixi.town))
+    assert procedure_for(case).deciding_level == "township"
+    assert list(to_decide(cixi.town)) == [case]
+    assert not to_decide(cixi.officer).exists()
+    proposed = cixi.step("propose_refusal", case, cixi.town, comment="不符合产业方向。")
+    assert list(to_confirm(cixi.second_town)) == [proposed]
+    assert not to_confirm(cixi.colleague).exists()
+
+
+def in_a_town(house):
+    """The house's park in a town of 鹿城; its officer."""
+    street = place("330302006")
+    house.park = ParkFactory(under=street)
+    house.operator = user_with("operator", house.park.place)
+    return user_with("township_officer", street)
+
+
+def test_where_the_county_decides_no_case_waits_for_the_town(house, admission_schemes):
+    town = in_a_town(house)
+    case = house.hear(house.accept(house.submitted()))
+    assert list(to_decide(house.colleague)) == [case]
+    assert not to_decide(town).exists()
+
+
+def test_who_qualified_a_case_for_the_town_does_not_hold_it_back_from_the_county(house, admission_schemes):
+    town = in_a_town(house)
+    case = house.submitted()
+    review.reassign(application=case, actor=house.officer, officer=town, reason="外出培训。")
+    assert list(to_qualify(town)) == [case]
+    case = house.hear(house.accept(case, town))
+    assert list(to_decide(house.officer)) == [case]
+    with pytest.raises(review.OfficerRefused, match="县级决定"):
+        review.reassign(application=case, actor=house.officer, officer=town, reason="外出培训。")

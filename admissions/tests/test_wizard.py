@@ -15,6 +15,7 @@ from admissions.facts import Ground, facts_of
 from admissions.flows.application import stamp_submission
 from admissions.models import AdmissionScheme, Application
 from admissions.rules.equipment import EquipmentFaulty, machines_of, text_of
+from admissions.rules.scheme import Indicator, Kind, question_of
 from admissions.services.content import autosave, marks_text, revise_application
 from admissions.services.reuse import reuse
 from admissions.tests.conftest import TYPED
@@ -247,3 +248,21 @@ def test_a_list_of_machines_as_people_paste_it():
     for wrong in ("，12", "甲，0", "甲，1.5", "甲，1，-2", "甲，1，2，0", "甲，1，2，3，4", "甲，1，9999999"):
         with pytest.raises(EquipmentFaulty):
             machines_of(wrong)
+
+
+def test_a_share_is_at_most_the_whole_unless_the_scheme_counts_further(house, admission_schemes, browse):
+    application, operator = house.draft(), browse(house.operator)
+    answer = operator.post(
+        page(application, "technology"), version=application.version, answer_rd_share="1200"
+    )
+    assert answer.status_code == 422
+    assert "不能大于 100" in answer.content.decode()
+    growth = Indicator("growth", "tax", "增长", "%", Kind.LINEAR, Decimal(5), full_at=Decimal(150))
+    assert question_of(growth).most is None
+
+
+def test_what_is_open_leads_to_its_section_and_back_to_the_check(house, admission_schemes, browse):
+    application = house.draft(tenure="", process="")
+    html = browse(house.operator).get(f"/admissions/{application.pk}/submit/").content.decode()
+    for section, words in (("production", "生产工艺未填写"), ("rooms", "入驻方式未填写")):
+        assert f'<a href="{page(application, section)}?check">{words}</a>' in html

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
+from admissions.contracts import rooms_for
 from admissions.flows.contract import CONTRACT
 from admissions.forms import contracts as forms
 from admissions.models import AdmissionContract, Commitment
 from admissions.services import contracts, performance
 from admissions.views.contracts import OneContract
-from enterprises.models import Occupancy
 from parks.models import Attachment, Unit
 from parks.services.attachments import attach
 from portal.errors import NotAllowed
@@ -169,15 +169,15 @@ class ContractTask(OneContract, EditPage):
         return TASKS[self.kwargs["task"]]
 
     @property
-    def edit_permission(self) -> str:  # type: ignore[override]
+    def edit_permission(self) -> str:  # type: ignore[override]  # each task has its own
         return self.task.permission
 
     @property
-    def page_name(self) -> str:  # type: ignore[override]
+    def page_name(self) -> str:  # type: ignore[override]  # each task has its own
         return self.task.label
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:  # type: ignore[override]  # each task has its own
         return "保存" if self.task.code == "edit" else f"确认{self.task.label}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -207,7 +207,7 @@ class ContractTask(OneContract, EditPage):
         contract, code = self.record, self.task.code
         more: dict[str, Any] = {}
         if code == "edit":
-            more = {"contract": contract, "units": units_of(contract)}
+            more = {"contract": contract, "units": rooms_for(contract.application, timezone.localdate())}
         elif code == "sign":
             more = {"contract": contract}
         elif code == "fund":
@@ -236,14 +236,3 @@ class ContractTask(OneContract, EditPage):
         if self.task.code == "amend":
             return reverse("admissions:contract_task", args=(answer.pk, "edit"))
         return self.address()
-
-
-def units_of(contract: AdmissionContract) -> Any:
-    """Units of the park that nobody holds or is promised, and those of this contract."""
-    taken = Occupancy.objects.filter(unit=OuterRef("pk"), valid_until__isnull=True)
-    mine = Q(admission_contracts__contract=contract)
-    rows = Unit.objects.filter(storey__building__park=contract.application.park_id).filter(
-        mine | ~Exists(taken)
-    )
-    rows = rows.select_related("storey__building").distinct()
-    return rows.order_by("storey__building__name", "storey__number", "name", "pk")

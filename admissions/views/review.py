@@ -187,7 +187,8 @@ class HandlingPage(FormMixin, OneApplication):
         if self.handling.form is not ReassignForm:
             return {}
         officers = people_with("application.review", self.get_place()).exclude(pk=self.request.user.pk)
-        return {"officers": officers.order_by("display_name", "pk")}
+        fit = [one.pk for one in officers if not review.not_for(self.record, one)]
+        return {"officers": officers.filter(pk__in=fit).order_by("display_name", "pk")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(note=self.handling.note, **kwargs)

@@ -94,7 +94,7 @@ class SchemePart(ChangeDraft):
         return PARTS[self.kwargs["part"]]
 
     @property
-    def page_name(self) -> str:  # type: ignore[override]
+    def page_name(self) -> str:  # type: ignore[override]  # the row's own, where others are fixed
         return self.part.title
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
@@ -135,7 +135,7 @@ class SchemeRow(ChangeDraft):
         return found
 
     @property
-    def page_name(self) -> str:  # type: ignore[override]
+    def page_name(self) -> str:  # type: ignore[override]  # the row's own, where others are fixed
         what = "指标" if self.is_indicator else "一票否决"
         return f"修改{what}" if self.request.GET.get("row") else f"新增{what}"
 

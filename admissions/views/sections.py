@@ -18,4 +18,4 @@ def section_page(request: HttpRequest, pk: int, section: str) -> HttpResponseBas
 
 
 # What it is made of, for whoever looks at the routes.
-section_page.view_class: Any = AnswersPage  # type: ignore[attr-defined]
+section_page.view_class: Any = AnswersPage  # type: ignore[attr-defined]  # on a function, as as_view() does

@@ -9,10 +9,9 @@ from admissions import selectors
 from admissions.applicant import office_for
 from admissions.assessment import stored
 from admissions.forms import SubmitForm
-from admissions.rules.completeness import missing
 from admissions.services import applications
 from admissions.services.content import EDITABLE
-from admissions.views.answers import shown_sections
+from admissions.views.answers import section_url, shown_sections
 from admissions.views.base import OneApplication, StepForm, need_facts
 from admissions.views.wizard import OnlyWhileEditable, Wizard
 from portal.errors import IllegalState
@@ -28,11 +27,19 @@ class SubmitApplication(OnlyWhileEditable, StepForm, Wizard):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            missing=missing(self.record),
+            missing=self.missing(),
             sections=shown_sections(self.record, self.standing, edit=True),
             edit_url=self.address("edit"),
             **kwargs,
         )
+
+    def missing(self) -> list[dict[str, str]]:
+        """What is still open, each with the way to its section and back here."""
+        return [
+            {"words": gap, "url": section_url(self.record, section.code)}
+            for section in self.standing.sections
+            for gap in section.gaps(self.record)
+        ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.record.state not in EDITABLE:

@@ -104,7 +104,7 @@ class RecordKind:
 
     @property
     def view(self) -> str:
-        return self.model.scope.view  # type: ignore[attr-defined]
+        return self.model.scope.view  # type: ignore[attr-defined]  # scoped, as every kind's model
 
     @property
     def of_park(self) -> bool:
@@ -113,7 +113,7 @@ class RecordKind:
 
     def rows(self, user: Any, owner: Any = None) -> QuerySet:
         """The rows this user sees, of one owner or of all."""
-        rows = self.model.objects.for_user(user)  # type: ignore[attr-defined]
+        rows = self.model.objects.for_user(user)  # type: ignore[attr-defined]  # scoped, as every kind's model
         return rows if owner is None else rows.filter(**{self.owner: owner})
 
     def related(self) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def work_source(kind: RecordKind, clock: Clock) -> WorkSource:
     """Rows that are overdue or nearly so, for those who may write them."""
 
     def waiting(user: Any) -> QuerySet:
-        rows = kind.model.objects.for_user(user, kind.edit)  # type: ignore[attr-defined]
+        rows = kind.model.objects.for_user(user, kind.edit)  # type: ignore[attr-defined]  # scoped, as every kind's model
         return rows.filter(clock.pressing(timezone.localdate()))
 
     def rows(user: Any) -> list[WorkRow]:

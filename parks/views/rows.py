@@ -29,7 +29,7 @@ class KindForm(KindMixin):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
-            **super().get_form_kwargs(),  # type: ignore[misc]
+            **super().get_form_kwargs(),  # type: ignore[misc]  # of the page it is mixed into
             "row": self.row,
             "owner": self.owner,
             "user": self.request.user,
@@ -98,7 +98,7 @@ class RowPage(KindMixin, RecordPage):
         return self.kind.owner_of(self.record)
 
     @property
-    def edit_permission(self) -> str:  # type: ignore[override]
+    def edit_permission(self) -> str:  # type: ignore[override]  # each kind has its own
         return self.kind.edit if self.writes else ""
 
     writes = False
@@ -156,7 +156,7 @@ class RecordEdit(KindForm, RowPage, EditPage):
         return f"编辑{self.kind.label}"
 
     @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_class(self) -> Any:  # type: ignore[override]  # each kind has its own
         return edit_form_class(self.kind)
 
     def get_initial(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class RecordStep(StepPage, RowPage):
         return self.kind.url(self.record.pk)
 
     @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_class(self) -> Any:  # type: ignore[override]  # each step has its own
         return step_form_class(self.kind, self.step)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Watched(ListPage):
             raise Http404("没有这份清单。") from error
 
     @property
-    def table_class(self) -> type[Table]:  # type: ignore[override]
+    def table_class(self) -> type[Table]:  # type: ignore[override]  # each watch has its own table
         return table_of(self.watch)
 
     def get_title(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import django
 
+# What follows needs the rooms loaded.
 django.setup()
 
 from django.db import connection  # noqa: E402

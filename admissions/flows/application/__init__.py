@@ -2,7 +2,7 @@
 county's scheme names decides; a refusal is confirmed by a second person (W9, C(九))."""
 
 from admissions.flows.application.effects import TEN_YEARS, reason_asked, stamp_submission
-from admissions.flows.application.objections import own_application
+from admissions.flows.application.objections import not_the_decider, own_application
 from admissions.flows.application.states import (
     APPROVED,
     DRAFT,
@@ -32,6 +32,7 @@ __all__ = [
     "SUBMITTED",
     "TEN_YEARS",
     "WITHDRAWN",
+    "not_the_decider",
     "own_application",
     "reason_asked",
     "stamp_submission",

@@ -33,6 +33,8 @@ from admissions.rules.scheme.parts import (
 from admissions.rules.scheme.reading import read
 from policies.numbers import plain
 
+WHOLE = Decimal(100)
+
 __all__ = [
     "ASKED",
     "DEPARTMENTS",
@@ -112,8 +114,20 @@ class Scheme:
 def question_of(indicator: Indicator) -> Question:
     options = tuple((option.code, option.label) for option in indicator.options)
     return Question(
-        indicator.code, indicator.label, indicator.unit, indicator.help, options, indicator.dimension
+        indicator.code,
+        indicator.label,
+        indicator.unit,
+        indicator.help,
+        options,
+        indicator.dimension,
+        most_of(indicator),
     )
+
+
+def most_of(indicator: Indicator) -> Decimal | None:
+    """100 of what is counted in per cent, unless points are given for more (growth, say)."""
+    counted = (*(band.since for band in indicator.bands), indicator.zero_at, indicator.full_at)
+    return WHOLE if indicator.unit == "%" and max(counted) <= WHOLE else None
 
 
 def indicator_content(indicator: Indicator) -> dict[str, Any]:

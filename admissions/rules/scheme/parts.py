@@ -169,6 +169,8 @@ class Question:
     help: str
     options: tuple[tuple[str, str], ...]
     dimension: str = ""
+    # No answer can be more: a share of a whole, where the scheme itself counts no further.
+    most: Decimal | None = None
 
     @property
     def is_number(self) -> bool:

@@ -299,4 +299,4 @@ def checklist(value: Any, faults: Faults) -> tuple[str, ...]:
 
 def member(kind: type[Part], value: Any, default: Part) -> Part:
     """The member of an enumeration, or the default."""
-    return kind(value) if str(value) in set(kind) else default  # type: ignore[call-overload,call-arg]
+    return kind(value) if str(value) in set(kind) else default  # type: ignore[call-overload,call-arg]  # any enumeration

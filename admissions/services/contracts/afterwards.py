@@ -39,9 +39,9 @@ def amend(*, actor: Any, contract: AdmissionContract, reason: str) -> AdmissionC
     following.sign_by = None
     following.save(force_insert=True)
     for model, names in COPIED.items():
-        model.objects.bulk_create(  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(
             model(contract=following, **{name: getattr(old, name) for name in names})
-            for old in model.objects.filter(contract=row).order_by("pk")  # type: ignore[attr-defined]
+            for old in model._default_manager.filter(contract=row).order_by("pk")
         )
     note(actor, "contract.amend", following)
     return following

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from admissions.contracts import not_yet, terms_for
+from admissions.contracts import not_yet, rooms_for, terms_for
 from admissions.models import (
     AdmissionContract,
     Allotment,
@@ -155,6 +155,12 @@ def put_rooms(contract: AdmissionContract, units: list[Unit]) -> Decimal | None:
     for unit in units:
         if unit.storey.building.park_id != contract.application.park_id:
             raise Unsound("请选择本园区的单元。", "units")
+    fit = rooms_for(contract.application, timezone.localdate()).filter(pk__in=[unit.pk for unit in units])
+    if len(units) > fit.count():
+        raise Unsound(
+            "所选单元中有的不能签约：已分配给本企业的只签分配的单元，其他企业占用或批次推出的不能选。",
+            "units",
+        )
     contract.rooms.all().delete()
     ContractUnit.objects.bulk_create(
         ContractUnit(contract=contract, unit=unit, floor_area_m2=unit.floor_area_m2) for unit in units

@@ -64,7 +64,7 @@ def download(name: str, content: Iterable[bytes]) -> StreamingHttpResponse:
 def spooled(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
     """What `write` writes, sent only when it is whole: a broken download never looks complete."""
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
-        write(spool)  # type: ignore[arg-type]
+        write(spool)  # type: ignore[arg-type]  # a spool is a BinaryIO in all but name
         spool.seek(0)
         while chunk := spool.read(CHUNK):
             yield chunk

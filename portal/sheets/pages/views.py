@@ -67,7 +67,7 @@ class KindPage(FormPage):
         return sheet_kinds.get(code)
 
     @property
-    def permission(self) -> str:  # type: ignore[override]
+    def permission(self) -> str:  # type: ignore[override]  # each kind has its own
         return self.kind.permission
 
     @cached_property
@@ -120,7 +120,7 @@ class KindPage(FormPage):
                 region=form.cleaned_data.get("region"),
             )
         except FileRefused as refusal:
-            refusal.field = "file"  # type: ignore[attr-defined]
+            refusal.field = "file"  # type: ignore[attr-defined]  # what reads files knows no forms
             raise
         return reverse("portal:sheet_batch", args=(batch.pk,))
 
