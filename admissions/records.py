@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from admissions.flows.inspection import CAMPAIGN, FINDING
 from admissions.flows.transfer import TRANSFER, priority_for
-from admissions.forms.leaving import ExpelForm, OfferForm, TermForm, VacateForm
+from admissions.forms.leaving import ExpelForm, OfferForm, TakerForm, TermForm, VacateForm
 from admissions.models import CampaignVisit, Finding, InspectionCampaign, TransferRequest
 from enterprises.models import Occupancy
 from parks.records.kind import Panel, RecordGroup, RecordKind, register_group, register_kind
@@ -123,7 +123,12 @@ TRANSFERS = RecordKind(
     sealed=sealed_transfer,
     row_panel=transfer_panel,
     flow=TRANSFER,
-    step_forms={"offer": OfferForm, "buy_back": VacateForm, "vacate": VacateForm},
+    step_forms={
+        "offer": OfferForm,
+        "open_admission": TakerForm,
+        "buy_back": VacateForm,
+        "vacate": VacateForm,
+    },
 )
 VISIT = RecordKind(
     code="visit",

@@ -63,7 +63,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         try:
             tree = super()._parse(source, name, filename)
         except TemplateSyntaxError as error:
-            raise Refused(f"模板标签写得不完整或不合规范：{str(error.message)[:80]}。{HOW}") from error
+            raise Refused(
+                f"模板标签写得不完整，请检查每处 {{{{ 与 }}}}、{{% 与 %}} 是否成对。{HOW}"
+            ) from error
         check(tree, self.used)
         return tree
 

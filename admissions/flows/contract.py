@@ -18,7 +18,8 @@ def unwritten(contract: AdmissionContract) -> list[str]:
     """What a contract still lacks before it goes out for signing, one sentence each (W9: the production promises too)."""
     commitments = {one.kind: one for one in contract.commitments.all()}
     yearly = [one for one in commitments.values() if one.first_year]
-    approved = contract.application.approved_floor_m2
+    approved, start = contract.application.approved_floor_m2, contract.valid_from
+    early = [str(one) for one in commitments.values() if start and one.due_on and one.due_on < start]
     gaps = (
         (contract.unit_price_yuan is None, "请填写单价。"),
         (contract.valid_from is None, "请填写起始日期。"),
@@ -27,6 +28,7 @@ def unwritten(contract: AdmissionContract) -> list[str]:
         (bool(approved and contract.floor_area_m2 > approved), f"建筑面积不能超过核准的 {approved} ㎡。"),
         (any(not party.name for party in contract.parties.all()), "请填写各签约方名称。"),
         (Commitment.Kind.FULL_PRODUCTION not in commitments, "请填写达产期限。"),
+        (bool(early), f"{'、'.join(early)}的期限早于合同起始日期，请核对年份。"),
         (not yearly, "请至少填写一项年度达产承诺（产值、纳税、亩均税收或从业人员）。"),
         (bool(contract.amends_id) and not contract.reason, "变更合同须填写变更说明。"),
     )
@@ -62,7 +64,15 @@ def stamp_sending(contract: AdmissionContract, actor: Any, given: Given) -> dict
 
 def stamp_effect(contract: AdmissionContract, actor: Any, given: Given) -> dict[str, Any]:
     """The day on which the last one signed, and the registry's record, which the service has written."""
-    return {"effective_on": given["effective_on"], "tenancy": given["tenancy"]}
+    return {"effective_on": given["effective_on"], "tenancy": given["tenancy"], **filed_before(contract)}
+
+
+def filed_before(contract: AdmissionContract) -> dict[str, Any]:
+    """The filing of the version before stays that of the sale: an amendment does not make 阴阳合同 forgotten."""
+    before = contract.amends
+    if before is None or contract.filed_number:
+        return {}
+    return {name: getattr(before, name) for name in ("filed_number", "filed_price_yuan", "filed_on")}
 
 
 def stamp_end(contract: AdmissionContract, actor: Any, given: Given) -> dict[str, Any]:

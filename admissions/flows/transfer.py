@@ -14,6 +14,7 @@ from enterprises.services.rooms import close_occupancy
 from parks.services.soundness import Unsound
 from policies.errors import NoRuleInForce
 from policies.library import get_library
+from portal.errors import Incomplete
 from portal.workflow import Flow, Given, State, Transition
 
 OPERATOR, OFFICER, SECOND = "运营机构", "镇街或县级经办人", "另一名经办人"
@@ -40,10 +41,6 @@ def stamp_request(request: TransferRequest, actor: Any, given: Given) -> dict[st
 def occupied(request: TransferRequest) -> list[str]:
     gone = request.occupancy.valid_until is not None
     return ["该入驻已登记退出，不能再转让、转租"] if gone else []
-
-
-def taker_known(request: TransferRequest) -> list[str]:
-    return [] if request.taker and request.taker_uscc else ["意向承接企业及其统一社会信用代码未填写"]
 
 
 def taker_let_in(request: TransferRequest) -> list[str]:
@@ -81,15 +78,18 @@ def said_so(word: str) -> Any:
 
 def open_admission(request: TransferRequest, actor: Any, given: Given) -> dict[str, Any]:
     """The taker asks for admission like any other firm, from a draft with what is known of it."""
+    taker = {name: given.get(name) or getattr(request, name) for name in ("taker", "taker_uscc")}
+    if not all(taker.values()):
+        raise Incomplete(["意向承接企业及其统一社会信用代码未填写"])
     application = draft_application(
         actor=actor,
         park=request.park,
-        firm_name=request.taker,
-        uscc=request.taker_uscc,
+        firm_name=taker["taker"],
+        uscc=taker["taker_uscc"],
         tenure=Occupancy.Tenure.LEASED if request.kind == "sublease" else Occupancy.Tenure.PURCHASED,
         requested_floor_m2=request.occupancy.floor_area_m2,
     )
-    return {"application": application}
+    return {"application": application, **taker}
 
 
 def leave(request: TransferRequest, actor: Any, given: Given) -> dict[str, Any]:
@@ -162,7 +162,6 @@ TRANSFER = Flow(
             "为承接企业申请入园",
             (S.CONSENTED,),
             S.READMITTING,
-            missing=taker_known,
             effect=open_admission,
         ),
         decide(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from admissions.forms.answers import UsccField
 from admissions.models import TransferRequest
 from parks.records.forms import StepForm
 from portal.forms import DateField, DecimalField, TextField
@@ -14,6 +15,14 @@ class OfferForm(StepForm):
     appraisal_wan = DecimalField(label="市场评估价", required=False, **WAN)
     offer_wan = DecimalField(label="回购价", **WAN)
     document = TextField(label="评估报告或答复文号", required=False, max_length=100)
+
+
+class TakerForm(StepForm):
+    """Who takes the rooms over: asked for at the latest when the taker applies for admission."""
+
+    carries = ("taker", "taker_uscc")
+    taker = TextField(label="承接企业", max_length=100, help_text="与营业执照一致。")
+    taker_uscc = UsccField(label="统一社会信用代码", max_length=40, help_text="18 位，营业执照右上角。")
 
 
 class VacateForm(StepForm):

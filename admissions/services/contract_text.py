@@ -10,7 +10,7 @@ from accounts.models import Place
 from admissions.models import AdmissionContract, Commitment, ContractTemplate
 from admissions.rules.contract import price_unit
 from parks.rules import industries
-from portal.numbers import decimal_text
+from portal.numbers import DASH, decimal_text
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "contract_template.docx"
 
@@ -81,8 +81,8 @@ def promise(number: int, commitment: Commitment) -> dict[str, str]:
     return {
         "序号": str(number),
         "名称": commitment.get_kind_display(),
-        "承诺值": target_text(commitment.target),
-        "单位": commitment.unit,
+        "承诺值": target_text(commitment.target) or DASH,
+        "单位": commitment.unit or DASH,
         "期限": f"{commitment.first_year} 年度起每年" if commitment.first_year else text(commitment.due_on),
         "说明": "",
     }

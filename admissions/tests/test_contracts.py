@@ -180,6 +180,7 @@ def test_taken_back_it_is_signed_anew(house):
 
 def test_an_amendment_is_a_version_of_its_own(house):
     first = contracts.take_effect(actor=house.officer, contract=signed(house, sent(house)))
+    first = file(house, first)
     second = contracts.amend(actor=house.officer, contract=first, reason="单价调整")
     assert (second.number, second.revision) == (first.number, 2)
     second = revise(house, second, content={"unit_price_yuan": Decimal(3600)})
@@ -190,11 +191,18 @@ def test_an_amendment_is_a_version_of_its_own(house):
     assert first.state == "superseded" and first.unit_price_yuan == Decimal(3800)
     assert second.tenancy == first.tenancy and second.tenancy.amount_wan == Decimal("1008.00")
     assert Occupancy.objects.filter(enterprise=second.application.enterprise).count() == 1
+    assert (second.filed_number, second.filed_price_yuan) == ("WQ-1", Decimal(3300))
 
 
-def test_another_filed_price_is_found_in_the_list(house, browse):
-    contract = sent(house)
-    contracts.file_price(
+def test_no_promise_is_due_before_the_contract_begins(house):
+    early = {**PROMISES, "production": {"due_on": DAY(2020, 1, 1)}}
+    contract = revise(house, drafted(house), commitments=early)
+    with pytest.raises(Incomplete, match="投产的期限早于合同起始日期"):
+        contracts.send(actor=house.officer, contract=contract)
+
+
+def file(house, contract):
+    return contracts.file_price(
         actor=house.officer,
         contract=contract,
         version=contract.version,
@@ -202,6 +210,10 @@ def test_another_filed_price_is_found_in_the_list(house, browse):
         filed_price_yuan=Decimal(3300),
         filed_on=timezone.localdate(),
     )
+
+
+def test_another_filed_price_is_found_in_the_list(house, browse):
+    contract = file(house, sent(house))
     page = browse(house.officer).get("/admissions/contracts/", price="double").content.decode()
     assert contract.number in page and "备案价不一致" in page
     assert "阴阳合同" in browse(house.officer).get(f"/admissions/contracts/{contract.pk}/").content.decode()

@@ -120,6 +120,19 @@ def test_nobody_without_a_taker_is_admitted(house, room):
         take(TRANSFERS, request, "open_admission", house.operator)
 
 
+def test_a_taker_found_after_the_consent_is_named_with_its_application(house, room, browse):
+    request = take(TRANSFERS, submitted(house, room), "waive", house.officer, "放弃回购。")
+    request = take(TRANSFERS, request, "consent", house.colleague)
+    step = f"/parks/records/transfer/{request.pk}/steps/open_admission/"
+    operator = browse(house.operator)
+    assert operator.get(step).status_code == 200
+    assert operator.post(step, version=request.version, taker="承接有限公司").status_code == 422
+    named = {"taker": "承接有限公司", "taker_uscc": uscc_from(881)}
+    assert operator.post(step, version=request.version, **named).status_code == 302
+    request.refresh_from_db()
+    assert request.taker == request.application.firm_name == "承接有限公司"
+
+
 def test_one_request_at_a_time_and_none_for_rooms_given_up(house, room):
     first = submitted(house, room)
     with pytest.raises(Unsound, match="已有正在办理的转让转租申请"):

@@ -27,8 +27,12 @@ def edit_form_class(kind: RecordKind) -> type[RecordForm]:
 
 
 class StepForm(RoomForm):
-    """What every step asks; a kind's own step forms add what else theirs needs. The opinion comes last."""
+    """What every step asks; a kind's own step forms add what else theirs needs. The opinion comes last.
 
+    `carries` are the fields that begin with what the record says already.
+    """
+
+    carries: tuple[str, ...] = ()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 

@@ -27,6 +27,10 @@ class RecordStep(StepPage, RowPage):
     def form_class(self) -> Any:  # type: ignore[override]  # each step has its own
         return step_form_class(self.kind, self.step)
 
+    def get_initial(self) -> dict[str, Any]:
+        known = {name: getattr(self.record, name) for name in self.form_class.carries}
+        return {**super().get_initial(), **known}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(facts=facts(self.kind, self.record), **kwargs)
 
