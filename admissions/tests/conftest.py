@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.departments import Department
+from admissions.documents.render import Rendered
 from admissions.models import Application
 from admissions.procedures import procedure_for
 from admissions.services import applications, decisions
+from admissions.services.contracts import signing
 from admissions.services.opinions import give_opinion
 from admissions.services.reference import load_reference
 from portal import calendar
@@ -166,3 +168,10 @@ def browse():
         )
 
     return as_user
+
+
+@pytest.fixture
+def quick_documents(request, monkeypatch):
+    """The document is made by a process of its own; most of these tests are about other things."""
+    if not {"document", "template"} & set(request.node.name.split("_")):
+        monkeypatch.setattr(signing, "fill", lambda template, values: Rendered(b"docx", ("合同编号",)))
