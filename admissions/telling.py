@@ -12,6 +12,17 @@ from portal.notices import notify
 WORDS = {"transferrequest": "transfer", "finding": "finding"}
 
 
+def tell_owner(application: Any, occasion: str, words: str, body: str = "") -> None:
+    """A notice to whoever looks after the application, once for each submission."""
+    notify(
+        to=[application.owner],
+        key=f"admission.{application.pk}.{occasion}.{application.revision}",
+        title=f"“{application}”的入园申请{words}",
+        body=body,
+        url=reverse("admissions:application", args=(application.pk,)),
+    )
+
+
 def tell(row: Any, occasion: str, title: str, permission: str) -> None:
     """A notice to all who hold `permission` at the row's park, once for each time the row comes there."""
     word = WORDS[row._meta.model_name]

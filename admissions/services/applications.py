@@ -21,6 +21,7 @@ from admissions.services.content import (
     wish,
     with_answers,
 )
+from admissions.telling import tell_owner
 from parks.models import Park, Unit
 from portal import audit
 from portal.errors import PortalError
@@ -75,6 +76,7 @@ def submit(
     )
 
 
+@transaction.atomic
 def approve(
     *,
     application: Application,
@@ -85,7 +87,7 @@ def approve(
 ) -> Application:
     """The firm may move in, with at most the confirmed floor (㎡); it does when its contract takes effect."""
     given = {"floor_area_m2": floor_area_m2, "reason": comment}
-    return perform(
+    row: Application = perform(
         flow=ADMISSION,
         subject=application,
         transition="approve",
@@ -94,6 +96,8 @@ def approve(
         given=given,
         version=version,
     )
+    tell_owner(row, "approved", "已通过", f"核定面积 {row.approved_floor_m2} ㎡")
+    return row
 
 
 def settle(
@@ -120,11 +124,12 @@ def settle(
     )
 
 
+@transaction.atomic
 def step(
     *, application: Application, transition: str, actor: Any, comment: str = "", version: int | None = None
 ) -> Application:
     """Every other step of the review; the comment of a proposed refusal is its reason."""
-    return perform(
+    row: Application = perform(
         flow=ADMISSION,
         subject=application,
         transition=transition,
@@ -133,6 +138,9 @@ def step(
         given={"reason": comment},
         version=version,
     )
+    if transition == "confirm_refusal":
+        tell_owner(row, "refused", "不予通过", row.refusal_reason)
+    return row
 
 
 @transaction.atomic

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from admissions.flows import ADMISSION
 from admissions.models import Application
+from admissions.telling import tell_owner
 from portal.errors import CommentRequired
-from portal.notices import notify
 from portal.workflow import perform
 
 
@@ -72,11 +71,5 @@ def send_back(
         given={"corrections": [asdict(one) for one in mends]},
         version=version,
     )
-    notify(
-        to=[row.owner],
-        key=f"admission.{row.pk}.returned.{row.revision}",
-        title=f"“{row}”的入园申请退回补正",
-        body=words,
-        url=reverse("admissions:application", args=(row.pk,)),
-    )
+    tell_owner(row, "returned", "退回补正", words)
     return row

@@ -31,7 +31,7 @@ def test_a_breach_is_put_right_and_closed_by_another(house):
         actor=house.officer, contract=contract, ground="use", found_on=found, description="擅自转租"
     )
     assert breach.due_on == found + datetime.timedelta(days=30)
-    assert Notice.objects.filter(person=house.operator).count() == 1
+    assert Notice.objects.filter(person=house.operator, title__contains="整改").count() == 1
     with pytest.raises(NotAllowed):
         performance.step_breach(
             breach=breach, transition="reply", actor=house.other_operator, comment="已清退"

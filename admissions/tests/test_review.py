@@ -366,3 +366,13 @@ def test_who_qualified_a_case_for_the_town_does_not_hold_it_back_from_the_county
     assert list(to_decide(house.officer)) == [case]
     with pytest.raises(review.OfficerRefused, match="县级决定"):
         review.reassign(application=case, actor=house.officer, officer=town, reason="外出培训。")
+
+
+def test_the_operator_is_told_once_what_became_of_an_application(house):
+    house.approve(house.submitted())
+    house.refuse(house.submitted(uscc=uscc_from(7088)))
+    told = Notice.objects.filter(person=house.operator).order_by("pk").values_list("title", "body")
+    assert [(title[-4:], body) for title, body in told] == [
+        ("请已通过", "核定面积 2800 ㎡"),
+        ("不予通过", "不符合产业方向。"),
+    ]
