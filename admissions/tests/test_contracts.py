@@ -14,7 +14,7 @@ from admissions.services import contract_templates, contracts, performance
 from admissions.services.allotments import hold_units
 from admissions.services.reference import load_reference
 from admissions.tests.contract_scenes import effective as put_effective
-from admissions.tests.contract_steps import DAY, ROLES, drafted, revise, sent, signed
+from admissions.tests.contract_steps import DAY, PROMISES, ROLES, drafted, revise, sent, signed
 from admissions.tests.templates import REFERENCE, saying, text_of
 from enterprises.models import Occupancy, TenancyContract
 from parks.models import FundPayment
