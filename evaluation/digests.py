@@ -97,9 +97,9 @@ TABLES = {
 
 
 def rows_digest(select: str, run_id: int, county_id: int) -> str:
-    """The hash of the rows as PostgreSQL writes them, sorted."""
-    sql = f"""SELECT encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line), ''), 'UTF8')), 'hex')
-FROM (SELECT rows::text COLLATE "C" AS line FROM ({select.format(**TABLES)}) rows) lines"""
+    """The hash over the sorted hashes of the rows as PostgreSQL writes them: 32 bytes a row, however long it is."""
+    sql = f"""SELECT encode(sha256(coalesce(string_agg(line, ''::bytea ORDER BY line), ''::bytea)), 'hex')
+FROM (SELECT sha256(convert_to(rows::text, 'UTF8')) AS line FROM ({select.format(**TABLES)}) rows) lines"""
     with connection.cursor() as cursor:
         cursor.execute(sql, {"run": run_id, "county": county_id})
         return cursor.fetchone()[0]
