@@ -17,12 +17,15 @@ from enterprises.models import (
     Demand,
     Enterprise,
     GrowthEvent,
+    LandAuction,
     Occupancy,
     OldSite,
     TenancyContract,
     YearlyFigure,
 )
-from parks.models import Park, Unit
+from enterprises.panels import standing_of
+from parks.models import Parcel, Park, Unit
+from parks.models.options import SupplyKind
 from portal.uscc import uscc_from
 
 SEED = 20211231
@@ -86,6 +89,7 @@ def load() -> int:
         move_in()
         care(random)
         sign()
+        auctions()
     return Enterprise.objects.filter(is_demo=True).count()
 
 
@@ -126,6 +130,36 @@ def sign() -> None:
             )
         )
     TenancyContract.objects.bulk_create(contracts)
+
+
+def auctions() -> None:
+    """Every parcel won by a promise of tax: most bonds are paid, and what was owed for the first year that counts."""
+    parcels = Parcel.objects.filter(
+        park__is_demo=True, supply_kind=SupplyKind.TAX, contracted_on__isnull=False
+    )
+    parcels = parcels.filter(promised_tax_per_mu__isnull=False).select_related("park__place").order_by("pk")
+    for turn, parcel in enumerate(parcels):
+        row = LandAuction.objects.create(
+            park=parcel.park,
+            parcel=parcel,
+            won_on=parcel.contracted_on - datetime.timedelta(days=15),
+            winner="演示·园区开发公司",
+            starting_tax_per_mu=parcel.promised_tax_per_mu - 4,
+            promised_tax_per_mu=parcel.promised_tax_per_mu,
+        )
+        if turn % 3:
+            settle_auction(row)
+
+
+def settle_auction(row: LandAuction) -> None:
+    standing = standing_of(row)
+    if standing and standing.bond:
+        row.bond_paid_wan, row.bond_paid_on = standing.bond.result, row.parcel.contracted_on
+        row.save()
+    for line in standing.years[-1:] if standing else ():
+        if line.left_wan:
+            day = datetime.date(line.year.year + 1, 6, 15)
+            row.shortfall_payments.create(year=line.year.year, paid_on=day, paid_wan=line.left_wan)
 
 
 def care(random: Random) -> None:

@@ -1,10 +1,21 @@
-"""What the engine of records keeps of firms: their contracts, what they ask for, the old sites they left (W15, C八, C六)."""
+"""What the engine of records keeps of firms: their contracts, what they ask for, the old sites they left; and what
+the winners of land promised their firms would pay (W15, C八, C六)."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
-from enterprises.models import Demand, Enterprise, Occupancy, OldSite, TenancyContract
+from enterprises.models import (
+    Demand,
+    Enterprise,
+    LandAuction,
+    Occupancy,
+    OldSite,
+    ShortfallPayment,
+    TenancyContract,
+)
+from enterprises.panels import land_auction
+from enterprises.services.auctions import require_assessed_year, require_own_parcel
 from enterprises.services.contracts import require_own_room
 from parks.records.kind import Clock, RecordGroup, RecordKind, register_group, register_kind
 
@@ -92,6 +103,53 @@ OLD_SITE = RecordKind(
     choices={"enterprise": firms_of},
     clock=Clock("removed_on", "removal_due_on", "旧址待拆除", "已拆除"),
 )
+AUCTION = RecordKind(
+    code="auction",
+    model=LandAuction,
+    group="dealings",
+    edit="park.edit",
+    fields=(
+        "parcel",
+        "won_on",
+        "winner",
+        "starting_tax_per_mu",
+        "promised_tax_per_mu",
+        "promised_floor_m2",
+        "handed_floor_m2",
+        "handed_on",
+        "bond_paid_wan",
+        "bond_paid_on",
+        "bond_returned_on",
+        "bond_forfeited_on",
+        "forfeit_reason",
+    ),
+    columns=("parcel", "won_on", "winner", "promised_tax_per_mu", "promised_floor_m2", "bond_paid_wan"),
+    sort="-won_on",
+    clauses=("w15",),
+    note="封顶地价之后竞亩均税收或竞无偿移交厂房面积的地块；保证金、逐年税收差额在每条记录中计算。",
+    hints={
+        "starting_tax_per_mu": "竞亩均税收的，起拍和承诺都填写。",
+        "promised_floor_m2": "竞无偿移交厂房面积的填写。",
+        "forfeit_reason": "没收保证金的必填。",
+    },
+    choices={"parcel": lambda park, user: park.parcels.order_by("name", "pk")},
+    check=require_own_parcel,
+    row_panel=land_auction,
+)
+SHORTFALL = RecordKind(
+    code="tax-shortfall",
+    model=ShortfallPayment,
+    group="dealings",
+    edit="park.edit",
+    owner="auction__park",
+    fields=("auction", "year", "paid_on", "paid_wan", "note"),
+    columns=("year", "auction", "paid_on", "paid_wan", "note"),
+    sort="-year",
+    clauses=("w15",),
+    note="未达承诺亩均税收的年度，开发运营企业缴纳的税收差额违约金；应缴金额见“土地竞价”。",
+    choices={"auction": lambda park, user: park.land_auctions.filter(promised_tax_per_mu__gt=0)},
+    check=require_assessed_year,
+)
 register_group(RecordGroup("tenancy", "入园合同", 35), CONTRACT)
-for kind in (DEMAND, OLD_SITE):
+for kind in (DEMAND, OLD_SITE, AUCTION, SHORTFALL):
     register_kind(kind)
