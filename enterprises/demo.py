@@ -142,6 +142,7 @@ def auctions() -> None:
         row = LandAuction.objects.create(
             park=parcel.park,
             parcel=parcel,
+            number=f"演示-成交-{turn + 1:03}",
             won_on=parcel.contracted_on - datetime.timedelta(days=15),
             winner="演示·园区开发公司",
             starting_tax_per_mu=parcel.promised_tax_per_mu - 4,

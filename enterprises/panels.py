@@ -98,10 +98,13 @@ def bond_line(row: LandAuction, due: Any) -> dict[str, Any]:
 
 
 def bond_lamp(row: LandAuction, due: Any, paid: Decimal) -> tuple[str, str, str]:
-    if row.bond_forfeited_on:
-        return "red", "■", f"{row.bond_forfeited_on} 没收"
-    if row.bond_returned_on:
-        return "grey", "○", f"{row.bond_returned_on} 退还"
+    if row.bond_outcome:
+        words = f"{row.bond_settled_on} {row.get_bond_outcome_display()}"
+        return (
+            ("red", "■", words)
+            if row.bond_outcome == LandAuction.BondOutcome.FORFEITED
+            else ("grey", "○", words)
+        )
     if due is None:
         return "grey", "○", "请先填写地块的成交地价"
     return ("green", "●", "已缴足") if paid >= due.result else ("red", "■", "未缴足")

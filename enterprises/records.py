@@ -32,6 +32,11 @@ def rooms_of(park: Any, user: Any) -> QuerySet[Occupancy]:
     return rooms.select_related("enterprise", "park").order_by("enterprise__name", "valid_from", "pk")
 
 
+def auctions_of(park: Any, user: Any) -> QuerySet[LandAuction]:
+    """The park's parcels won by a promise of tax."""
+    return park.land_auctions.filter(promised_tax_per_mu__isnull=False).select_related("parcel")
+
+
 CONTRACT = RecordKind(
     code="tenancy",
     model=TenancyContract,
@@ -109,6 +114,7 @@ AUCTION = RecordKind(
     group="dealings",
     edit="park.edit",
     fields=(
+        "number",
         "parcel",
         "won_on",
         "winner",
@@ -119,11 +125,19 @@ AUCTION = RecordKind(
         "handed_on",
         "bond_paid_wan",
         "bond_paid_on",
-        "bond_returned_on",
-        "bond_forfeited_on",
+        "bond_outcome",
+        "bond_settled_on",
         "forfeit_reason",
     ),
-    columns=("parcel", "won_on", "winner", "promised_tax_per_mu", "promised_floor_m2", "bond_paid_wan"),
+    columns=(
+        "number",
+        "parcel",
+        "won_on",
+        "winner",
+        "promised_tax_per_mu",
+        "promised_floor_m2",
+        "bond_paid_wan",
+    ),
     sort="-won_on",
     clauses=("w15",),
     note="封顶地价之后竞亩均税收或竞无偿移交厂房面积的地块；保证金、逐年税收差额在每条记录中计算。",
@@ -147,7 +161,7 @@ SHORTFALL = RecordKind(
     sort="-year",
     clauses=("w15",),
     note="未达承诺亩均税收的年度，开发运营企业缴纳的税收差额违约金；应缴金额见“土地竞价”。",
-    choices={"auction": lambda park, user: park.land_auctions.filter(promised_tax_per_mu__gt=0)},
+    choices={"auction": auctions_of},
     check=require_assessed_year,
 )
 register_group(RecordGroup("tenancy", "入园合同", 35), CONTRACT)

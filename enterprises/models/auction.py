@@ -20,8 +20,13 @@ class LandAuction(Versioned):
     Promised is a yearly tax per 亩, or production floor handed over for nothing, whichever the parcel was won by.
     """
 
+    class BondOutcome(models.TextChoices):
+        RETURNED = "returned", "退还"
+        FORFEITED = "forfeited", "没收"
+
     park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="land_auctions")
     parcel = models.ForeignKey(Parcel, models.PROTECT, verbose_name="地块", related_name="auctions")
+    number = models.CharField("成交确认书编号", max_length=60)
     won_on = models.DateField("成交日期")
     winner = models.CharField("竞得人", max_length=100)
     starting_tax_per_mu = amount("起拍亩均税收(万元/亩)")
@@ -31,8 +36,8 @@ class LandAuction(Versioned):
     handed_on = day("移交日期")
     bond_paid_wan = amount("已缴履约保证金(万元)")
     bond_paid_on = day("保证金缴纳日期")
-    bond_returned_on = day("保证金退还日期")
-    bond_forfeited_on = day("保证金没收日期")
+    bond_outcome = models.CharField("保证金处置", max_length=20, choices=BondOutcome.choices, blank=True)
+    bond_settled_on = day("保证金处置日期")
     forfeit_reason = models.CharField("没收原因", max_length=300, blank=True)
 
     scope = Scope(place="park__place", view="figures.view")
@@ -62,17 +67,17 @@ class LandAuction(Versioned):
                 violation_error_message="请填写已缴的保证金金额。",
             ),
             models.CheckConstraint(
-                condition=Q(bond_returned_on__isnull=True) | Q(bond_forfeited_on__isnull=True),
-                name="auction_bond_returned_or_forfeited",
-                violation_error_message="保证金不能既退还又没收，请核对日期。",
+                condition=Q(bond_outcome="", bond_settled_on__isnull=True)
+                | Q(~Q(bond_outcome=""), bond_settled_on__isnull=False),
+                name="auction_bond_outcome_has_its_day",
+                violation_error_message="保证金处置和处置日期要么都填，要么都不填。",
             ),
             models.CheckConstraint(
-                condition=Q(bond_forfeited_on__isnull=True) | ~Q(forfeit_reason=""),
+                condition=~Q(bond_outcome="forfeited") | ~Q(forfeit_reason=""),
                 name="auction_forfeit_says_why",
                 violation_error_message="没收保证金须写明原因。",
             ),
-            in_order("auction", "won_on", "bond_returned_on", "保证金退还日期不能早于成交日期。"),
-            in_order("auction", "won_on", "bond_forfeited_on", "保证金没收日期不能早于成交日期。"),
+            in_order("auction", "won_on", "bond_settled_on", "保证金处置日期不能早于成交日期。"),
             in_order("auction", "won_on", "handed_on", "移交日期不能早于成交日期。"),
             *(
                 not_negative("auction", name, f"{label}不能为负数。")
@@ -86,7 +91,7 @@ class LandAuction(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.parcel}（{self.won_on} 成交）"
+        return f"{self.number}（{self.parcel}）"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -117,4 +122,4 @@ class ShortfallPayment(Versioned):
         )
 
     def __str__(self) -> str:
-        return f"{self.auction.parcel} {self.year} 年度"
+        return f"{self.year} 年度税收差额（{self.auction}）"

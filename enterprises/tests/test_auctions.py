@@ -110,6 +110,7 @@ def officer(request):
 
 
 TERMS = {
+    "number": "成交-2019-07",
     "won_on": "2019-06-03",
     "winner": "五马开发公司",
     "starting_tax_per_mu": "9.6",
@@ -159,21 +160,21 @@ def test_a_payment_settles_its_year_and_no_earlier_one_is_taken(client, park):
         ({"promised_tax_per_mu": "", "starting_tax_per_mu": ""}, "请填写起拍和承诺的亩均税收"),
         ({"promised_tax_per_mu": "9"}, "承诺亩均税收不能低于起拍亩均税收。"),
         ({"bond_paid_wan": ""}, "请填写已缴的保证金金额。"),
-        ({"bond_forfeited_on": "2024-01-01"}, "没收保证金须写明原因。"),
-        (
-            {
-                "bond_forfeited_on": "2024-01-01",
-                "forfeit_reason": "连续未达承诺",
-                "bond_returned_on": "2024-01-02",
-            },
-            "保证金不能既退还又没收",
-        ),
+        ({"bond_outcome": "forfeited", "bond_settled_on": "2024-01-01"}, "没收保证金须写明原因。"),
+        ({"bond_outcome": "returned"}, "保证金处置和处置日期要么都填，要么都不填。"),
     ],
 )
 def test_what_does_not_fit_together_is_told(client, park, changes, sentence):
     answer = register(client, park, **changes)
     assert answer.status_code == 422 and sentence in answer.content.decode()
     assert not LandAuction.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_forfeited_bond_says_so(client, park):
+    ended = {"bond_outcome": "forfeited", "bond_settled_on": "2024-01-02", "forfeit_reason": "连续未达承诺"}
+    assert register(client, park, **ended).status_code == 302
+    assert land_auction(LandAuction.objects.get()).context["bond"]["lamp"] == ("red", "■", "2024-01-02 没收")
 
 
 @pytest.mark.django_db
