@@ -135,7 +135,6 @@ AUCTION = RecordKind(
         "won_on",
         "winner",
         "promised_tax_per_mu",
-        "promised_floor_m2",
         "bond_paid_wan",
     ),
     sort="-won_on",
