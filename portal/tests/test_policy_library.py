@@ -71,8 +71,8 @@ def test_every_clause_has_its_page(reader, document, clause_id):
 
 def test_a_clause_page_says_who_reads_its_numbers_and_since_when(reader):
     text = reader.get("/policies/wenzhou-2019/w15/").content.decode()
-    assert "公式：履约保证金" in text
-    assert "待接入：评价、星级与奖补" in text
+    assert "公式：履约保证金" in text and "公式：税收差额违约金" in text
+    assert "待接入：评价、星级与奖补" in reader.get("/policies/wenzhou-2019/w16/").content.decode()
     assert "2019-01-01 起" in text
     assert "硬性" in text
     assert "“总额不少于土地出让金总额的10%”" in text
