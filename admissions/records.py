@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from admissions.flows.inspection import CAMPAIGN, FINDING
 from admissions.flows.transfer import TRANSFER, priority_for
-from admissions.forms.leaving import ExpelForm, OfferForm, TakerForm, TermForm, VacateForm
+from admissions.forms.leaving import (
+    ExpelForm,
+    OfferForm,
+    TakerForm,
+    TermForm,
+    VacateForm,
+    VisitResultForm,
+)
 from admissions.models import CampaignVisit, Finding, InspectionCampaign, TransferRequest
 from enterprises.models import Occupancy
-from parks.records.kind import Panel, RecordGroup, RecordKind, register_group, register_kind
+from parks.records.kind import Bulk, Panel, RecordGroup, RecordKind, register_group, register_kind
 
 
 def rooms_of(park: Any, user: Any) -> QuerySet[Occupancy]:
@@ -143,6 +150,7 @@ VISIT = RecordKind(
     choices={"campaign": campaigns_at, "occupancy": rooms_of},
     sealed=sealed_visit,
     row_panel=visit_panel,
+    bulk=Bulk("批量登记检查结果", VisitResultForm, ("occupancy__enterprise",)),
 )
 FINDINGS = RecordKind(
     code="finding",

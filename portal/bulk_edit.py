@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 
 from portal.errors import Conflict, PortalError
@@ -16,13 +17,15 @@ MOST_ROWS = 500
 @dataclass(frozen=True)
 class BulkAction:
     """`form_class` asks for the new values, each field named as the model's; `service(actor=, picked=, values=)`
-    writes them to the rows of `picked` ({pk: version}) in one transaction, or raises and writes nothing."""
+    writes them to the rows of `picked` ({pk: version}) in one transaction, or raises and writes nothing. `related` are
+    the links a row's own name needs."""
 
     code: str
     label: str
     permission: str
     form_class: Any
     service: Callable[..., Any]
+    related: tuple[str, ...] = ()
 
 
 class BulkEdit:
@@ -38,11 +41,19 @@ class BulkEdit:
     def rows(self, picked: Iterable[int]) -> list[Any]:
         """The rows picked on which this person may do it."""
         mine = self.page.model.objects.for_user(self.request.user, self.action.permission)
-        return list(mine.filter(pk__in=list(picked)).order_by("pk"))
+        return list(self.named(mine.filter(pk__in=list(picked))))
+
+    def named(self, rows: QuerySet) -> QuerySet:
+        return (
+            rows.select_related(*self.action.related).order_by("pk")
+            if self.action.related
+            else rows.order_by("pk")
+        )
 
     def ask(self, picked: list[int], back: dict[str, str]) -> HttpResponse:
         rows = self.rows(picked)
-        left_out = self.page.get_queryset().filter(pk__in=picked).exclude(pk__in=[row.pk for row in rows])
+        seen = self.page.get_queryset().filter(pk__in=picked)
+        left_out = self.named(seen.exclude(pk__in=[row.pk for row in rows]))
         return self.show(self.action.form_class(), rows, left_out=list(left_out))
 
     def take(self) -> HttpResponse:
@@ -119,4 +130,5 @@ def counts(form: Any, rows: list[Any]) -> list[dict[str, Any]]:
 def shown(row: Any, name: str) -> str:
     """A field's value in words."""
     display = getattr(row, f"get_{name}_display", None)
-    return str(display() if display else getattr(row, name)) or "（空）"
+    value = display() if display else getattr(row, name)
+    return "（空）" if value in (None, "") else str(value)

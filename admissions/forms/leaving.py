@@ -1,11 +1,12 @@
-"""What the steps of a transfer, a finding ask beside an opinion."""
+"""What the steps of a transfer, a finding ask beside an opinion; what a day of visits found."""
 
 from django import forms
+from django.utils import timezone
 
 from admissions.forms.answers import UsccField
-from admissions.models import TransferRequest
+from admissions.models import CampaignVisit, TransferRequest
 from parks.records.forms import StepForm
-from portal.forms import DateField, DecimalField, TextField
+from portal.forms import DateField, DecimalField, Form, TextField
 
 WAN = {"unit": "万元", "places": 2, "digits": 14}
 
@@ -35,3 +36,10 @@ class TermForm(StepForm):
 
 class ExpelForm(StepForm):
     last_day = DateField(label="清退日期", help_text="在园的最后一天，入驻记录在这一天结束。")
+
+
+class VisitResultForm(Form):
+    """One result for firms visited on the same day."""
+
+    visited_on = DateField(label="检查日期", initial=timezone.localdate)
+    outcome = forms.ChoiceField(label="结果", choices=CampaignVisit.Outcome.choices)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from admissions.models import CampaignVisit, Finding, InspectionCampaign, TransferRequest
 from admissions.records import CAMPAIGNS, FINDINGS, TRANSFERS, VISIT
@@ -184,6 +185,55 @@ def test_a_campaign_visits_every_firm_that_is_there_and_leaves_none_out(house, c
 
 def change(kind, row, actor, **values):
     services.change_record(actor=actor, kind=kind, row=row, version=row.version, values=values)
+
+
+@pytest.fixture
+def visits(house, room):
+    """A campaign over four firms."""
+    for _ in range(3):
+        OccupancyFactory(park=house.park, valid_from=datetime.date(2020, 1, 1))
+    values = {"title": "冬季大清查", "starts_on": TODAY, "ends_on": datetime.date(2026, 7, 1)}
+    row = services.add_record(actor=house.officer, kind=CAMPAIGNS, owner=place("330302"), values=values)
+    take(CAMPAIGNS, row, "start", house.officer)
+    return list(CampaignVisit.objects.order_by("pk"))
+
+
+LIST = "/parks/records/visit/"
+FOUND_SOUND = {"do": "change", "visited_on": "2026-06-02", "outcome": "sound"}
+
+
+def test_firms_visited_on_one_day_are_told_at_once(house, visits, browse):
+    officer = browse(house.officer)
+    assert "批量登记检查结果" in officer.get(LIST).content.decode()
+    page = officer.get(f"{LIST}?do=change&pk={visits[0].pk}&pk={visits[1].pk}").content.decode()
+    assert "检查日期" in page and f'value="{visits[0].pk}:1"' in page
+    told = {**FOUND_SOUND, "row": [f"{visit.pk}:1" for visit in visits[:3]]}
+    counted = officer.post(LIST, **told).content.decode()
+    assert "（空）" in counted and "确认修改 3 条" in counted
+    assert officer.post(LIST, **told, sure="1").status_code == 302
+    assert list(CampaignVisit.objects.order_by("pk").values_list("outcome", flat=True)) == [
+        *["sound"] * 3,
+        "",
+    ]
+    again = officer.post(LIST, **{**told, "row": [f"{visits[3].pk}:1", f"{visits[0].pk}:1"]}, sure="1")
+    assert again.status_code == 409 and "本次没有改动任何记录" in again.content.decode()
+    assert CampaignVisit.objects.get(pk=visits[3].pk).outcome == ""
+
+
+def test_what_is_said_of_many_needs_the_right_for_each_and_costs_the_same(house, visits, browse):
+    picked = {visit.pk: 1 for visit in visits}
+    with pytest.raises(NotAllowed):
+        values = {"visited_on": TODAY, "outcome": "sound"}
+        services.change_records(actor=house.far_officer, kind=VISIT, picked=picked, values=values)
+    assert browse(house.operator).get(f"{LIST}?do=change&pk={visits[0].pk}").status_code == 403
+    officer, numbers = browse(house.officer), []
+    for several in (visits[:1], visits):
+        address = LIST + "?do=change&" + "&".join(f"pk={visit.pk}" for visit in several)
+        officer.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            officer.get(address)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
 
 
 def found(house, room, **values):

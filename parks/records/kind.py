@@ -51,6 +51,15 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class Bulk:
+    """What may be said of many rows at once: a form of some of their columns. `related` are the links their names need."""
+
+    label: str
+    form: type[Any]
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Panel:
     """What stands above a list or below a record beside the values: a template and what it draws."""
 
@@ -70,7 +79,7 @@ class RecordKind:
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
     sheet the rows go out and come back in; `check(row)` raises Unsound for what no constraint can say. Rows that go
     their way by a `flow` have a page for each step; `step_forms` are the forms of steps that ask for more than an
-    opinion.
+    opinion. `bulk` is what the list offers for the rows picked.
     """
 
     code: str
@@ -97,6 +106,7 @@ class RecordKind:
     row_panel: Callable[[Any], Panel | None] | None = None
     flow: Flow | None = None
     step_forms: Mapping[str, type[Any]] = field(default_factory=dict)
+    bulk: Bulk | None = None
 
     @property
     def label(self) -> str:

@@ -1,5 +1,6 @@
 """The lists of every kind of record: of all, of a park, of a place. One row is in `rows.py`."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,9 @@ from parks.models import Park
 from parks.records.forms import ReasonForm
 from parks.records.kind import RecordKind, kinds_of, place_of, record_kinds
 from parks.records.tables import filter_class, table_class, with_state
+from parks.services.records import change_records
 from portal import audit
+from portal.bulk_edit import BulkAction
 from portal.exports import export_response
 from portal.pages import ListPage
 from portal.registry import park_tabs
@@ -52,6 +55,13 @@ class KindMixin:
         return [("地域档案", reverse("parks:records", args=(self.kind.code,)))]
 
 
+def bulk_actions(kind: RecordKind) -> tuple[BulkAction, ...]:
+    if kind.bulk is None:
+        return ()
+    service = partial(change_records, kind=kind)
+    return (BulkAction("change", kind.bulk.label, kind.edit, kind.bulk.form, service, kind.bulk.related),)
+
+
 class RecordList(KindMixin, ListPage):
     """The rows of a kind that this person sees; of one park or place where the address names it."""
 
@@ -72,6 +82,7 @@ class RecordList(KindMixin, ListPage):
             self.sheet_kind = self.kind.sheet
             self.table_class = table_class(self.kind, self.owner_model is not None)
             self.filterset_class = filter_class(self.kind, self.owner_model is not None)
+            self.bulk_actions = bulk_actions(self.kind)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The list with its personal columns, for those who may open them and say why."""
