@@ -25,6 +25,7 @@ from admissions.telling import tell_owner
 from parks.models import Park, Unit
 from portal import audit
 from portal.errors import PortalError
+from portal.numbers import decimal_text
 from portal.workflow import perform
 
 
@@ -96,7 +97,7 @@ def approve(
         given=given,
         version=version,
     )
-    tell_owner(row, "approved", "已通过", f"核定面积 {row.approved_floor_m2} ㎡")
+    tell_owner(row, "approved", "已通过", f"核定面积 {decimal_text(row.approved_floor_m2)} ㎡")
     return row
 
 

@@ -373,6 +373,6 @@ def test_the_operator_is_told_once_what_became_of_an_application(house):
     house.refuse(house.submitted(uscc=uscc_from(7088)))
     told = Notice.objects.filter(person=house.operator).order_by("pk").values_list("title", "body")
     assert [(title[-4:], body) for title, body in told] == [
-        ("请已通过", "核定面积 2800 ㎡"),
+        ("请已通过", "核定面积 2,800 ㎡"),
         ("不予通过", "不符合产业方向。"),
     ]
