@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Place
 from admissions.forms.decisions import DecisionForm
 from admissions.rules.scheme.editing import drop, put, row_of
-from admissions.views.base import StepForm, fact
+from admissions.views.base import fact
 from evaluation.filters.classes import SchemeFilter
 from evaluation.flows.scheme import SCHEME, missing, period, predecessor
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
@@ -22,9 +22,10 @@ from evaluation.schemes import in_force_beside, readable
 from evaluation.services import schemes
 from evaluation.tables.classes import SchemeTable
 from policies.library import get_library
-from portal.errors import Conflict, IllegalState, NotAllowed
+from portal.errors import Conflict, IllegalState
 from portal.pages import EditPage, FormPage, ListPage, RecordPage
-from portal.workflow import Offer, Transition, history
+from portal.steps import StepPage
+from portal.workflow import Offer, Transition, history, told
 
 S = EvaluationScheme.State
 OPEN = (S.DRAFT, S.SUBMITTED)
@@ -163,16 +164,7 @@ def button(scheme: EvaluationScheme, offer: Offer) -> dict[str, Any]:
 
 
 def timeline(scheme: EvaluationScheme) -> list[dict[str, Any]]:
-    return [
-        {
-            "when": entry.at,
-            "who": entry.actor.display_name,
-            "what": SCHEME.by_transition[entry.transition].label,
-            "comment": entry.comment,
-            "changes": (),
-        }
-        for entry in reversed(list(history(SCHEME, scheme)))
-    ]
+    return [told(SCHEME, entry) for entry in reversed(list(history(SCHEME, scheme)))]
 
 
 class NewScheme(FormPage):
@@ -306,43 +298,15 @@ class SchemePart(EditPage, OneScheme):
         return HttpResponseRedirect(address)
 
 
-class SchemeStep(StepForm, EditPage, OneScheme):
+class SchemeStep(StepPage, OneScheme):
     """One step of a scheme with its opinion, and what it brings about."""
 
+    flow = SCHEME
     template_name = "admissions/schemes/step.html"
     form_class = DecisionForm
 
-    @property
-    def step(self) -> Transition:
-        if self.kwargs["step"] not in SCHEME.by_transition:
-            raise Http404("没有这个步骤。")
-        return SCHEME.by_transition[self.kwargs["step"]]
-
-    @property
-    def edit_permission(self) -> str:  # type: ignore[override]
-        """The step's own: whoever may not take it here is refused whatever is asked."""
-        return self.step.permission
-
-    @property
-    def page_name(self) -> str:  # type: ignore[override]
-        return self.step.label
-
-    @property
-    def submit_label(self) -> str:
-        return f"确认{self.step.label}"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever may not take the step is refused; whoever comes too late is led back."""
-        objection = SCHEME.objection(self.step, self.record, request.user)
-        if isinstance(objection, NotAllowed):
-            raise objection
-        if objection:
-            messages.warning(request, objection.message)
-            return HttpResponseRedirect(self.address())
-        return super().get(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"initial": self.get_initial(), "comment_required": self.step.comment_required}
+        return {**super().get_form_kwargs(), "comment_required": self.step.comment_required}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(consequence=consequence(self.step, self.record), **kwargs)
