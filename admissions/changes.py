@@ -10,7 +10,6 @@ from typing import Any
 from admissions.assessment import answer_word
 from admissions.models import Application, WantedUnit
 from admissions.procedures import scheme_if_any
-from admissions.rounds import unit_label
 from admissions.rules.scheme import Question
 from parks.models import Unit
 from portal.history import Change, context_user, event_model, people, shown
@@ -60,7 +59,7 @@ class Comparison:
     @cached_property
     def unit_names(self) -> dict[int, str]:
         units = Unit.objects.filter(pk__in={unit for _, _, unit in self.wishes})
-        return {unit.pk: unit_label(unit) for unit in units.select_related("storey__building")}
+        return {unit.pk: unit.full_name for unit in units.select_related("storey__building")}
 
     def units_at(self, moment: datetime.datetime | None) -> set[int]:
         """The units wished for at a moment, or by the last word (None)."""

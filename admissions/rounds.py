@@ -70,10 +70,6 @@ def in_house_order(units: QuerySet[Unit]) -> QuerySet[Unit]:
     )
 
 
-def unit_label(unit: Unit) -> str:
-    return f"{unit.storey.building.name} {unit.storey} {unit.name}"
-
-
 def ties_of(scheme: Scheme) -> tuple[Tie, ...]:
     """The scheme's published rule for equal scores; after it come the earlier submission and the number."""
     local = (LOCAL_FIRST,) if scheme.settings.local_first else ()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Sum
 
 from admissions.models import AdmissionContract
-from parks.models import FundPayment, Unit
+from parks.models import FundPayment
 from parks.records.panels import FUNDS
 from policies.compute import compute
 from policies.errors import NoRuleInForce
@@ -35,7 +35,7 @@ def funds(contract: AdmissionContract, today: datetime.date) -> list[dict[str, A
     application = contract.application
     paid = paid_for(contract)
     rooms = list(contract.rooms.select_related("unit__storey__building").order_by("pk"))
-    named = [(room.unit_id, unit_name(room.unit), room.floor_area_m2) for room in rooms]
+    named = [(room.unit_id, room.unit.full_name, room.floor_area_m2) for room in rooms]
     rows = []
     for unit_id, name, floor in named or [(None, "合同全部用房", contract.floor_area_m2)]:
         for kind, formula in FUNDS.items():
@@ -49,10 +49,6 @@ def paid_for(contract: AdmissionContract) -> dict[tuple[int | None, str], Paid]:
     rows = FundPayment.objects.filter(park=contract.application.park_id, contract_number=contract.number)
     sums = rows.order_by().values_list("unit", "kind").annotate(Sum("paid_wan"), Max("on"))
     return {(unit, kind): Paid(wan * WAN, on) for unit, kind, wan, on in sums}
-
-
-def unit_name(unit: Unit) -> str:
-    return f"{unit.storey.building.name} {unit.storey} {unit.name}"
 
 
 def fund_row(

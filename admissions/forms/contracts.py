@@ -25,7 +25,7 @@ SCAN_HINT = "PDF、PNG 或 JPG，也可以是 Word、Excel 文件。"
 
 
 def unit_label(unit: Unit) -> str:
-    return f"{unit.storey.building.name} {unit.storey} {unit.name}（{unit.floor_area_m2} ㎡）"
+    return f"{unit.full_name}（{unit.floor_area_m2} ㎡）"
 
 
 class ContractForm(RoomForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from admissions.models import AdmissionRound, Allotment, Application, RoundUnit
 from admissions.promises import UnitTaken, promise
-from admissions.rounds import taken_units, unit_label
+from admissions.rounds import taken_units
 from parks.models import Unit
 from portal import audit
 
@@ -41,9 +41,9 @@ def require_free(units: Collection[Unit], application: Application, round_: Admi
     rows = Unit.objects.filter(pk__in=[unit.pk for unit in locked], storey__building__park=application.park)
     taken = rows.filter(taken_units(timezone.localdate())).select_related("storey__building").first()
     if taken:
-        raise UnitTaken(f"{unit_label(taken)} 已售出、已有企业入驻或已分配，请选择其他单元。")
+        raise UnitTaken(f"{taken.full_name} 已售出、已有企业入驻或已分配，请选择其他单元。")
     if rows.count() != len(asked):
         raise UnitTaken("所选单元不在申请园区内，请重新选择。")
     offered = RoundUnit.objects.filter(unit__in=asked, is_live=True).exclude(round=round_)
     if row := offered.select_related("unit__storey__building", "round").first():
-        raise UnitTaken(f"{unit_label(row.unit)} 已在批次“{row.round}”中推出，须随批次排序分配。")
+        raise UnitTaken(f"{row.unit.full_name} 已在批次“{row.round}”中推出，须随批次排序分配。")

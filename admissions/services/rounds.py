@@ -14,7 +14,7 @@ from accounts.selectors import people_with
 from admissions.flows.round import ROUND
 from admissions.models import AdmissionRound, Application, RoundUnit
 from admissions.promises import UnitTaken
-from admissions.rounds import offerable, open_rounds, unit_label
+from admissions.rounds import offerable, open_rounds
 from parks.models import Park, Unit
 from portal import audit
 from portal.errors import IllegalState, PortalError
@@ -100,13 +100,11 @@ def offer_units(*, round_: AdmissionRound, actor: Any, units: Collection[Unit]) 
     list(Unit.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     fit = set(offerable(row, timezone.localdate()).filter(pk__in=wanted).values_list("pk", flat=True))
     if missing := [unit for key, unit in wanted.items() if key not in fit]:
-        raise UnitTaken(
-            f"{unit_label(missing[0])} 已售出、已有企业入驻、已分配，或已在另一个未结束的批次中。"
-        )
+        raise UnitTaken(f"{missing[0].full_name} 已售出、已有企业入驻、已分配，或已在另一个未结束的批次中。")
     row.offered.exclude(unit__in=wanted).delete()
     known = set(row.offered.values_list("unit", flat=True))
     add([RoundUnit(round=row, unit_id=key) for key in wanted if key not in known])
-    labels = [unit_label(unit) for unit in wanted.values()]
+    labels = [unit.full_name for unit in wanted.values()]
     audit.record(
         actor=actor, action="round.offer", subject=row, place=row.park.place, after={"units": labels}
     )

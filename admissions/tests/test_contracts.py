@@ -88,6 +88,7 @@ def test_in_effect_the_firm_has_moved_in_and_the_registry_has_the_contract(house
     assert {(room.unit, room.floor_area_m2) for room in rooms} == {
         (unit, unit.floor_area_m2) for unit in units
     }
+    assert {room.room for room in rooms} == {unit.full_name for unit in units}
     tenancy = TenancyContract.objects.get(enterprise=application.enterprise)
     assert effective.tenancy == tenancy and tenancy.number == effective.number
     assert (tenancy.amount_wan, tenancy.floor_area_m2) == (Decimal("760.00"), Decimal(2000))

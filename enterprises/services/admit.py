@@ -12,6 +12,9 @@ from parks.models import Park, Unit
 from portal import audit
 from portal.identity import current
 
+# What the column 房号 holds.
+ROOM_LENGTH = 100
+
 
 @transaction.atomic
 def admit(
@@ -48,6 +51,7 @@ def admit(
         floor_area_m2=floor_area_m2,
         valid_from=valid_from,
         unit=unit,
+        room=unit.full_name[:ROOM_LENGTH] if unit else "",
     )
     require_sound(occupancy)
     occupancy.save()

@@ -127,3 +127,8 @@ class Unit(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """Building, storey and unit, as people find it; fetch `storey__building` along with it."""
+        return f"{self.storey.building.name} {self.storey} {self.name}"

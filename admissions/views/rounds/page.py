@@ -9,7 +9,7 @@ from admissions.flows.application import ADMISSION
 from admissions.flows.round import ROUND
 from admissions.models import AdmissionRound, Allotment
 from admissions.models.round import PUBLISHED
-from admissions.rounds import in_house_order, tie_rule, unit_label
+from admissions.rounds import in_house_order, tie_rule
 from admissions.services import rounds
 from parks.models import Unit
 from portal.numbers import DASH, decimal_text
@@ -107,7 +107,7 @@ def offered_units(round_: AdmissionRound) -> list[dict[str, Any]]:
     firms = dict(promised.values_list("unit", "application__firm_name"))
     return [
         {
-            "label": unit_label(unit),
+            "label": unit.full_name,
             "use": unit.get_use_display(),
             "floor": decimal_text(unit.floor_area_m2, 2),
             "way": "可出售" if unit.may_be_sold and not unit.is_self_held else "仅出租",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from admissions.flows.round import ROUND
 from admissions.forms.rounds import DraftsForm, RoundForm, StepForm, UnitsForm
 from admissions.models import AdmissionRound, Application
-from admissions.rounds import offerable, open_rounds, unit_label
+from admissions.rounds import offerable, open_rounds
 from admissions.services import rounds
 from admissions.views.rounds.page import OneRound, round_facts
 from parks.models import Unit
@@ -98,7 +98,7 @@ class RoundUnits(OneRound, EditPage):
 
 def unit_words(unit: Unit) -> str:
     way = "可出售" if unit.may_be_sold and not unit.is_self_held else "仅出租"
-    return f"{unit_label(unit)} · {unit.get_use_display()} · {decimal_text(unit.floor_area_m2, 2)} ㎡ · {way}"
+    return f"{unit.full_name} · {unit.get_use_display()} · {decimal_text(unit.floor_area_m2, 2)} ㎡ · {way}"
 
 
 class JoinRound(OneRound, EditPage):
