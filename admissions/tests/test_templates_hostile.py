@@ -39,7 +39,7 @@ TEXTS = {
     "unknown column": ("{% for 方 in 各方 %}{{ 方.电话 }}{% endfor %}", "“各方”没有“电话”"),
     "name where it is never shown": ("{% if 1 == 2 %}{{ 密码 }}{% endif %}", "“密码”"),
     "list written out": ("{{ 各方 }}", "是列表"),
-    "broken tag": ("{% if 园区 %}", "不完整或不合规范"),
+    "broken tag": ("{% if 园区 %}", "写得不完整"),
     "too many tags": ("{{ 园区 }}" * 3000, "标签过多"),
 }
 FILES = {
