@@ -18,7 +18,7 @@ from accounts.demo import give_operator
 from accounts.models import Place, User
 from accounts.services.places import add_park_place
 from parks.demo_details import enrich
-from parks.models import Developer, Operator, Parcel, Park, Phase
+from parks.models import Developer, Operator, Parcel, Park, ParkStar, Phase
 from portal.uscc import uscc_from
 
 SEED = 20190101
@@ -210,6 +210,8 @@ def settle(park: Park, random: Random) -> None:
         if starred <= LAST_DAY and random.random() < 0.55:
             facts |= {"star": random.choice([1, 2, 2, 3, 3, 4, 5]), "star_on": starred}
     Park.objects.filter(pk=park.pk).update(**facts)
+    if "star" in facts:
+        ParkStar.objects.create(park=park, star=facts["star"], on=facts["star_on"], reason="演示数据")
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:

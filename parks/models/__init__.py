@@ -18,6 +18,7 @@ from parks.models.park import Park
 from parks.models.phase import Phase
 from parks.models.registry import RegistryFigure
 from parks.models.safety import FireGrade, HiddenDanger, SafetyEvent
+from parks.models.star import ParkStar
 
 __all__ = [
     "Attachment",
@@ -40,6 +41,7 @@ __all__ = [
     "Parcel",
     "Park",
     "ParkContract",
+    "ParkStar",
     "Phase",
     "PlanAdjustment",
     "RegistryFigure",

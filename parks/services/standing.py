@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from parks.models import Park
+from parks.models import Park, ParkStar
 from parks.services import writing
 from parks.services.soundness import Unsound
 
@@ -27,19 +27,39 @@ def recognise(*, actor: Any, park: Park, on: datetime.date, version: int | None 
 
 @transaction.atomic
 def assign_star(
-    *, actor: Any, park: Park, star: int | None, on: datetime.date | None, version: int | None = None
+    *,
+    actor: Any,
+    park: Park,
+    star: int | None,
+    on: datetime.date,
+    document: str = "",
+    reason: str = "",
+    valid_until: datetime.date | None = None,
+    version: int | None = None,
 ) -> Park:
-    """Give a recognised park its star (1–5) as of a day; None and None take it away.
+    """Give a recognised park its star (1–5) as of a day; None takes it away. Each is a row of `ParkStar`.
 
-    Raises NotAllowed, Conflict, Unsound.
+    Raises NotAllowed, Conflict, Unsound (a day to come or before the last one; not recognised).
     """
     actor.require("evaluation.run", park.place)
     park = writing.locked(park)
-    if on is not None:
-        require_past(on, "star_on")
+    require_past(on, "star_on")
+    require_after_last(park, on)
     if star is not None and park.recognised_on is None:
         raise Unsound("园区尚未认定，不能评定星级。请先登记认定日期。", "star")
-    return write(actor, "park.star", park, version, {"star": star, "star_on": on})
+    values = {"star": star, "star_on": on if star is not None else None}
+    changed = write(actor, "park.star", park, version, values)
+    ParkStar.objects.create(
+        park=park, star=star, on=on, valid_until=valid_until, document=document, reason=reason, by=actor
+    )
+    return changed
+
+
+def require_after_last(park: Park, on: datetime.date) -> None:
+    """Stars follow one another in time, so that the latest row is what holds."""
+    last = park.stars.order_by("-on", "-pk").first()
+    if last and on < last.on:
+        raise Unsound(f"日期不能早于上一次星级记录的日期 {last.on}，请核对。", "star_on")
 
 
 def write(actor: Any, action: str, park: Park, version: int | None, values: dict[str, Any]) -> Park:

@@ -207,7 +207,12 @@ def test_a_star_follows_recognition(officer, park):
         services.assign_star(actor=officer, park=park, star=6, on=datetime.date(2020, 6, 1))
     starred = services.assign_star(actor=officer, park=park, star=5, on=datetime.date(2020, 6, 1))
     assert (starred.star, starred.star_on) == (5, datetime.date(2020, 6, 1))
-    assert services.assign_star(actor=officer, park=park, star=None, on=None).star is None
+    taken = services.assign_star(actor=officer, park=park, star=None, on=datetime.date(2021, 5, 1))
+    assert (taken.star, taken.star_on) == (None, None)
+    assert list(park.stars.order_by("on").values_list("star", "on")) == [
+        (5, datetime.date(2020, 6, 1)),
+        (None, datetime.date(2021, 5, 1)),
+    ]
 
 
 def test_a_phase_may_not_hold_more_non_production_floor_than_floor(officer, park):
