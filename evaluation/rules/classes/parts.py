@@ -130,11 +130,11 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How scores become classes. Shares are percents of the ranked; C takes what A, B and D leave.
+class Grading:
+    """How scores become letters. Shares are percents of the ranked; C takes what A, B and D leave.
 
     `threshold_*` are the lowest scores of A, B and C. `tie_break` are measures that tell equal scores apart, the
-    larger first; what is still equal shares rank and class.
+    larger first; what is still equal shares rank and letter.
     """
 
     mode: Mode
@@ -146,7 +146,6 @@ class Settings:
     threshold_c: Decimal
     smallest_group: int
     lacking: Lacking
-    protected_floor: str
     bonus_cap: Decimal
     deduction_cap: Decimal
     tie_break: tuple[str, ...]
@@ -158,3 +157,10 @@ class Settings:
     @property
     def thresholds(self) -> tuple[tuple[str, Decimal], ...]:
         return (("A", self.threshold_a), ("B", self.threshold_b), ("C", self.threshold_c))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Grading):
+    """`protected_floor` is the lowest class of a firm in its years of protection."""
+
+    protected_floor: str

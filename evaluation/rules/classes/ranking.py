@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from evaluation.rules.classes.parts import CLASSES, HUNDRED, Mode, Settings
+from evaluation.rules.classes.parts import CLASSES, HUNDRED, Grading, Mode, Settings
 from policies.numbers import exact
 
 Key = tuple[Decimal, ...]
@@ -28,7 +28,7 @@ class Positions:
         return next((letter for last, letter in ends if rank <= last), "D")
 
 
-def positions(ranked: int, settings: Settings) -> Positions:
+def positions(ranked: int, settings: Grading) -> Positions:
     with exact():
         a = part(ranked, settings.share_a, ROUND_FLOOR)
         b = part(ranked, settings.share_b, ROUND_FLOOR)
@@ -40,12 +40,12 @@ def part(ranked: int, share: Decimal, rounding: str) -> int:
     return int((share * ranked / HUNDRED).to_integral_value(rounding))
 
 
-def by_shares(ranked: int, settings: Settings) -> bool:
+def by_shares(ranked: int, settings: Grading) -> bool:
     """Whether a group of so many is classed by shares."""
     return settings.mode is Mode.SHARE and ranked >= settings.smallest_group
 
 
-def by_threshold(score: Decimal, settings: Settings) -> str:
+def by_threshold(score: Decimal, settings: Grading) -> str:
     return next((letter for letter, least in settings.thresholds if score >= least), "D")
 
 
@@ -58,7 +58,7 @@ def ranks(keys: Mapping[str, Key]) -> dict[str, int]:
     return {firm: first[key] for firm, key in keys.items()}
 
 
-def ranked_class(rank: int, score: Decimal, ranked: int, settings: Settings) -> str:
+def ranked_class(rank: int, score: Decimal, ranked: int, settings: Grading) -> str:
     """The class that rank or score gives, before veto and protection."""
     if by_shares(ranked, settings):
         return positions(ranked, settings).of(rank)

@@ -3,7 +3,8 @@
 Drafts are kept however incomplete they are, so nothing here raises.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from evaluation.rules.classes.parts import (
     MEASURES,
     Adjustment,
     Condition,
+    Grading,
     Group,
     Indicator,
     Lacking,
@@ -107,23 +109,32 @@ def adjustment(row: Mapping[str, Any], faults: Faults) -> Adjustment:
 
 def settings(value: Any, faults: Faults) -> Settings:
     row = value if isinstance(value, Mapping) else {}
+    floor_ = floor(row.get("protected_floor"), faults)
+    return Settings(**grading(row, MEASURES, faults), protected_floor=floor_)
+
+
+def grading(
+    row: Mapping[str, Any], measures: Collection[str], faults: Faults, letter: str = "类"
+) -> dict[str, Any]:
+    """How scores become letters (`letter` is what one is called), whatever is scored; `measures` may tell equal
+    scores apart."""
+    labels = {**SHARES, **THRESHOLDS, **CAPS}
     numbers = {
-        name: faults.points(row.get(name), label) for name, label in {**SHARES, **THRESHOLDS, **CAPS}.items()
+        name: faults.points(row.get(name), label.replace("类", letter)) for name, label in labels.items()
     }
-    made = Settings(
+    made = Grading(
         mode=member(Mode, row.get("mode"), Mode.SHARE),
         lacking=member(Lacking, row.get("lacking"), Lacking.SET_ASIDE),
         smallest_group=smallest(row.get("smallest_group"), faults),
-        protected_floor=floor(row.get("protected_floor"), faults),
-        tie_break=ties(row.get("tie_break"), faults),
+        tie_break=ties(row.get("tie_break"), measures, faults),
         **numbers,
     )
     faults.check(str(row.get("mode")) in set(Mode), "没有选定分类方式。")
     faults.check(str(row.get("lacking")) in set(Lacking), "没有选定缺数据的处理办法。")
-    faults.check(made.share_c >= 0, "A、B、D 类比例之和不能超过 100%。")
+    faults.check(made.share_c >= 0, f"A、B、D {letter}比例之和不能超过 100%。")
     falling = made.threshold_a >= made.threshold_b >= made.threshold_c
-    faults.check(falling, "A、B、C 类的分数线应由高到低。")
-    return made
+    faults.check(falling, f"A、B、C {letter}的分数线应由高到低。")
+    return {one.name: getattr(made, one.name) for one in fields(made)}
 
 
 def smallest(value: Any, faults: Faults) -> int:
@@ -137,8 +148,8 @@ def floor(value: Any, faults: Faults) -> str:
     return value if value in CLASSES else CLASSES[-1]
 
 
-def ties(value: Any, faults: Faults) -> tuple[str, ...]:
+def ties(value: Any, measures: Collection[str], faults: Faults) -> tuple[str, ...]:
     names = [str(name) for name in value] if isinstance(value, (list, tuple)) else []
-    usable = [name for name in names if name in MEASURES]
+    usable = [name for name in names if name in measures]
     faults.check(usable == names and len(set(names)) == len(names), "同分排序的依据重复或不可用。")
     return tuple(dict.fromkeys(usable))

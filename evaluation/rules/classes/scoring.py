@@ -12,11 +12,11 @@ from evaluation.rules.classes.parts import (
     MEASURES,
     Adjustment,
     Condition,
+    Grading,
     Group,
     Indicator,
     Measure,
     Op,
-    Settings,
 )
 from policies.numbers import exact
 
@@ -61,7 +61,7 @@ def base_of(measure: Measure, firms: Iterable[Facts]) -> Decimal:
 
 
 def adjusted(
-    adjustments: Sequence[Adjustment], marks: Iterable[str], settings: Settings
+    adjustments: Sequence[Adjustment], marks: Iterable[str], settings: Grading
 ) -> tuple[Decimal, Decimal]:
     """The bonuses and the deductions of a firm, each held to its cap; both are positive."""
     marks = set(marks)
