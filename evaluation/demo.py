@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Place, User
 from evaluation.models import EvaluationMatter, EvaluationScheme, ResultNotice, Run
 from evaluation.records import MATTER, NOTICE_KIND
-from evaluation.services import Asked, evaluate_enterprises, run_now, schemes
+from evaluation.services import Asked, evaluate_now, run_now, schemes
 from evaluation.services.objections import file_objection
 from parks.services.records import add_record
 from portal.workflow import perform
@@ -33,7 +33,7 @@ def load() -> int:
             if username in people:
                 place = Place.objects.get(code=code)
                 run_now(actor=people[username], place=place, year=year)
-                evaluate_enterprises(actor=people[username], asked=Asked(place, year))
+                evaluate_now(actor=people[username], asked=Asked(place, year))
         if {OFFICER, SECOND} <= people.keys():
             county(people[OFFICER], people[SECOND])
     return Run.objects.count()
@@ -48,10 +48,10 @@ def county(officer: User, second: User) -> None:
         (EvaluationMatter.Kind.VETO, "", "发生较大生产安全责任事故"),
     ):
         matter(officer, place, kind, item, reason)
-    run = evaluate_enterprises(actor=officer, asked=Asked(place, LAST_YEAR))
+    run = evaluate_now(actor=officer, asked=Asked(place, LAST_YEAR))
     publicise(officer, second, place, run)
     draft = draft_scheme(officer, place)
-    evaluate_enterprises(actor=officer, asked=Asked(place, LAST_YEAR, scheme=draft))
+    evaluate_now(actor=officer, asked=Asked(place, LAST_YEAR, scheme=draft))
 
 
 def matter(officer: User, place: Place, kind: str, item: str, reason: str) -> None:

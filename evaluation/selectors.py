@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.models import Place
 from accounts.roles import COUNTY_LEVEL, PlaceKind
@@ -18,6 +19,14 @@ CHILDREN = {
     Level.PARK: Level.FIRM_IN_PARK,
     Level.FIRM: Level.FIRM_IN_PARK,
 }
+
+
+RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes"}
+
+
+def run_url(kind: str, pk: int) -> str:
+    """The page of a run of the kind."""
+    return reverse(f"evaluation:{RUN_PAGES[Run.Kind(kind)]}", args=(pk,))
 
 
 def places_to_evaluate(user: Any) -> QuerySet[Place]:

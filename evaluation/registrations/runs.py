@@ -1,12 +1,14 @@
-"""Runs of 亩均税收: their job, their pages, and what a merged record leaves behind."""
+"""Runs: their jobs, their pages, and what a merged record leaves behind."""
 
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
-from evaluation.models import EnterpriseResult, RunResult
+from evaluation.models import EnterpriseResult, Run, RunResult
+from evaluation.services import run_jobs
 from evaluation.services.evaluate import KIND, result_url, work
+from evaluation.services.pipeline import run_kinds
 from portal.jobs.registry import JobKind, job_kinds
 from portal.registry import MenuEntry, Merger, Tab, enterprise_tabs, menu_entries, mergers, park_tabs
 
@@ -23,6 +25,12 @@ def results_staying(kind: str, record: Any) -> list[str]:
 
 
 job_kinds.register(JobKind(KIND, "亩均税收评价", work, result_url))
+for one in run_kinds:
+    label = f"{Run.Kind(one.code).label}评价"
+    job_kinds.register(
+        JobKind(run_jobs.job_of(one.code), label, run_jobs.work, partial(run_jobs.result_url, one.code))
+    )
+    job_kinds.register(JobKind(run_jobs.county_job_of(one.code), f"{label}（分县）", run_jobs.county_work))
 menu_entries.register(MenuEntry("evaluation", "评价与星级", "评价", "evaluation:runs", 50, VIEW))
 enterprise_tabs.register(
     Tab("evaluation", "评价", 30, lambda firm: reverse("evaluation:enterprise", args=(firm.pk,)), VIEW)

@@ -1,6 +1,10 @@
-from evaluation.services.class_jobs import request_classes
-from evaluation.services.classes import Asked, evaluate_enterprises
+from evaluation.services import classes
 from evaluation.services.evaluate import request_run, run_now
+from evaluation.services.pipeline import Asked, evaluate_now
 from evaluation.services.results import replay
+from evaluation.services.run_jobs import request_by_scheme
 
-__all__ = ["Asked", "evaluate_enterprises", "replay", "request_classes", "request_run", "run_now"]
+# Imported for the kinds of runs they make known.
+KINDS = (classes,)
+
+__all__ = ["KINDS", "Asked", "evaluate_now", "replay", "request_by_scheme", "request_run", "run_now"]

@@ -9,7 +9,7 @@ from evaluation import measures
 from evaluation.digests import inputs_hash, results_hash
 from evaluation.levels import Level, levels
 from evaluation.models import Run, RunInput, RunResult
-from evaluation.services.class_replay import replay_classes
+from evaluation.services.run_replay import replay_parts
 from policies.rulebook import kept_hash
 from portal.bulk import columns_of, insert_from_select
 
@@ -26,8 +26,8 @@ def write_results(run_id: int, place: Place) -> dict[str, int]:
 
 def replay(run: Run) -> list[str]:
     """Compute a stored run again from its frozen inputs; answers every difference, so an empty list is well."""
-    if run.kind == Run.Kind.ENTERPRISES:
-        return replay_classes(run)
+    if run.kind != Run.Kind.TAX_PER_MU:
+        return replay_parts(run)
     found = []
     if changed := changed_land(run):
         found.append(f"land of {changed} firms differs from its frozen operands")

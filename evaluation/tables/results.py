@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import Run, RunResult
+from evaluation.models import RunResult
+from evaluation.selectors import run_url as address_of_run
 from portal.tables import Column, Row, Table
 
 UNIT = "万元/亩"
@@ -21,8 +22,7 @@ def result_url(row: Row) -> str:
 
 
 def run_url(row: Row) -> str:
-    page = "classes" if row["kind"] == Run.Kind.ENTERPRISES else "run"
-    return reverse(f"evaluation:{page}", args=(row["pk"],))
+    return address_of_run(row["kind"], row["pk"])
 
 
 class RunTable(Table):

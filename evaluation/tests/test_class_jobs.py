@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from evaluation.models import EnterpriseResult, Run, RunPart
-from evaluation.services import Asked, class_jobs, evaluate_enterprises, replay, request_classes
+from evaluation.services import Asked, evaluate_now, replay, request_by_scheme, run_jobs
 from evaluation.services.reference import load_reference
 from evaluation.tests.scenes import YEAR, full_park
 from evaluation.tests.test_class_run import firm, scheme
@@ -39,11 +39,13 @@ def bells(monkeypatch) -> list[int]:
 
 
 def asked_for(officer) -> Job:
-    return request_classes(actor=officer, place=place(CITY), year=YEAR)
+    return request_by_scheme(kind="enterprises", actor=officer, place=place(CITY), year=YEAR)
 
 
 def counties_of(job: Job) -> list[Job]:
-    return list(Job.objects.filter(kind=class_jobs.COUNTY_JOB, params__job=job.pk).order_by("pk"))
+    return list(
+        Job.objects.filter(kind=run_jobs.county_job_of("enterprises"), params__job=job.pk).order_by("pk")
+    )
 
 
 def state(job: Job) -> str:
@@ -53,7 +55,7 @@ def state(job: Job) -> str:
 
 def finished(order, times: int = 1) -> Run:
     """Deliver a run's jobs in this order, each so many times, and the run's own between them."""
-    job = Job.objects.filter(kind=class_jobs.JOB).latest("pk")
+    job = Job.objects.filter(kind=run_jobs.job_of("enterprises")).latest("pk")
     assert not runner.run(job.pk)
     counties = counties_of(job)
     for at in order:
@@ -65,7 +67,7 @@ def finished(order, times: int = 1) -> Run:
 
 
 def test_every_order_of_the_counties_gives_the_same_run(officer):
-    straight = evaluate_enterprises(actor=officer, asked=Asked(place(CITY), YEAR))
+    straight = evaluate_now(actor=officer, asked=Asked(place(CITY), YEAR))
     for order in permutations(range(len(COUNTIES))):
         asked_for(officer)
         run = finished(order)
@@ -123,7 +125,7 @@ def test_a_county_that_fails_fails_the_run_and_is_made_up_for_when_asked_again(o
         raise PortalError("数据被锁定，请稍后重试。")
 
     with monkeypatch.context() as broken:
-        broken.setattr(class_jobs, "evaluate_county", refuse)
+        broken.setattr(run_jobs, "evaluate_county", refuse)
         runner.run(first.pk)
     for one in others:
         runner.run(one.pk)

@@ -24,8 +24,8 @@ from evaluation.models import (
 )
 from evaluation.rules.classes import ClassScheme
 from evaluation.rules.classes.evaluating import Firm, evaluate
-from evaluation.services import Asked, evaluate_enterprises, replay
-from evaluation.services.classes import bases, evaluate_county, finish
+from evaluation.services import Asked, evaluate_now, replay
+from evaluation.services.pipeline import bases, evaluate_county, finish
 from evaluation.services.reference import load_reference
 from evaluation.tests.class_scenes import FACT_NAMES, content
 from evaluation.tests.scenes import YEAR, full_park
@@ -94,7 +94,7 @@ def scheme(code=COUNTY, **values):
 
 
 def run_of(code=COUNTY, **asked) -> Run:
-    return evaluate_enterprises(actor=None, asked=Asked(place(code), YEAR, **asked))
+    return evaluate_now(actor=None, asked=Asked(place(code), YEAR, **asked))
 
 
 def result(run, enterprise) -> EnterpriseResult:
@@ -160,7 +160,7 @@ def test_the_countys_own_scheme_of_the_day_goes_before_the_reference():
 
 def test_a_county_without_a_rule_is_left_out_and_one_alone_is_refused():
     with pytest.raises(PortalError, match="无有效规定"):
-        evaluate_enterprises(actor=None, asked=Asked(place("330282"), 2024))
+        evaluate_now(actor=None, asked=Asked(place("330282"), 2024))
 
 
 def test_a_run_without_figures_is_refused():
@@ -210,10 +210,10 @@ def test_counties_done_twice_and_in_any_order_make_one_run():
     last, *others = found = bases(asked)
     given = {"run_id": run_id, "actor": None, "asked": asked, "counties": {one.county.pk for one in found}}
     for basis in [*reversed(others), *others]:
-        evaluate_county(run_id=run_id, basis=basis, year=YEAR)
+        evaluate_county(run_id=run_id, basis=basis, asked=asked)
         assert finish(**given) is None
     assert not Run.objects.filter(pk=run_id).exists()
-    evaluate_county(run_id=run_id, basis=last, year=YEAR)
+    evaluate_county(run_id=run_id, basis=last, asked=asked)
     run = finish(**given)
     assert finish(**given) == run
     assert (run.results_hash, run.counts) == (straight.results_hash, straight.counts)

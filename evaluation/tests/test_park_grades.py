@@ -59,7 +59,9 @@ def test_fifteen_parks_one_exempt():
     assert "四星级" in star.reason
 
 
-@pytest.mark.parametrize(("switch", "stars", "exempt"), [(True, 4, True), (True, 5, True), (True, 3, False), (False, 5, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("switch", "stars", "exempt"), [(True, 4, True), (True, 5, True), (True, 3, False), (False, 5, False)]
+)
 def test_four_and_five_stars_take_a_outside_the_quota_where_the_switch_is_on(switch, stars, exempt):
     standing = evaluate(scheme(star_exempt=switch), YEAR, [park("one", star=stars)]).standings["one"]
     assert (standing.outcome is Outcome.EXEMPT) is exempt
@@ -124,7 +126,9 @@ def test_not_evaluated_with_the_reason(values, outcome):
     assert standing.reason or outcome is Outcome.RANKED
 
 
-@pytest.mark.parametrize(("years", "outcome"), [(2, Outcome.TRANSITION), (1, Outcome.RANKED), (0, Outcome.RANKED)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("years", "outcome"), [(2, Outcome.TRANSITION), (1, Outcome.RANKED), (0, Outcome.RANKED)]
+)
 def test_years_of_transition_after_the_first_year_of_operation(years, outcome):
     one = park("one", operating_since=2019)
     found = evaluate(scheme(transition_years=years, transition_since="operation"), YEAR, [one])
@@ -170,7 +174,8 @@ def test_value_by_base_by_weight_between_nothing_and_the_cap():
 def test_without_a_base_of_its_own_the_list_gives_sum_by_sum():
     """10 on 1 亩 and 10 on 9 亩: the base is 2.00, not 5.56."""
     facts = [{"tax_wan": Decimal(10), "firms_land_mu": Decimal(one)} for one in (1, 9)]
-    found = evaluate(scheme(ratio("tax_per_mu", None, cap="9")), YEAR, [park(str(i), facts=one) for i, one in enumerate(facts)])  # fmt: skip
+    parks = [park(str(number), facts=one) for number, one in enumerate(facts)]
+    found = evaluate(scheme(ratio("tax_per_mu", None, cap="9")), YEAR, parks)
     assert found.lists["manufacturing"].bases == (2,)
     assert [one.score for one in found.standings.values()] == [500, Decimal("55.555")]
 
@@ -192,9 +197,17 @@ def test_bonuses_and_deductions_are_held_to_their_caps():
 def test_the_reference_schemes_are_whole_and_cover_the_nine_dimensions(policy):
     made = ParkScheme.load(content(policy))
     labels = [one.label for one in made.dimensions]
-    assert (
-        labels == "亩均效益 产业特色 运营管理 配套服务 企业培育 数字赋能 要素集聚 安全生产 清廉建设".split()
-    )
+    assert labels == [
+        "亩均效益",
+        "产业特色",
+        "运营管理",
+        "配套服务",
+        "企业培育",
+        "数字赋能",
+        "要素集聚",
+        "安全生产",
+        "清廉建设",
+    ]
     for code in LISTS:
         assert {one.dimension for one in made.items_of(code)} == {one.code for one in made.dimensions}
     assert ParkScheme.load(made.as_content()) == made
@@ -209,7 +222,7 @@ def test_the_reference_schemes_are_whole_and_cover_the_nine_dimensions(policy):
         (
             {"items": [item("one", "100", way="bands", measure="drills")]},
             "“one”的档次应至少一档，下限和得分都由高到低。",
-        ),  # fmt: skip
+        ),
         ({"settings": {"share_a": "70"}}, "A、B、D 档比例之和不能超过 100%。"),
         ({"settings": {"transition_years": 11}}, "过渡期年数应为 0 至 10 的整数。"),
         ({"settings": {"vetoes": ["mood"]}}, "直接定为 D 档的情形有不明的一项。"),

@@ -14,13 +14,12 @@ from evaluation.filters import FILTERS, RunFilter
 from evaluation.forms import RunForm
 from evaluation.models import Run, RunResult
 from evaluation.selectors import levels_for, places_to_evaluate, runs_for, seen, totals
-from evaluation.services import request_classes, request_run
+from evaluation.services import request_by_scheme, request_run
 from evaluation.tables import TABLES, RunTable
 from portal.numbers import decimal_text
 from portal.pages import FormPage, ListPage
 
 Level = RunResult.Level
-REQUESTS = {Run.Kind.TAX_PER_MU: request_run, Run.Kind.ENTERPRISES: request_classes}
 
 
 class RunList(ListPage):
@@ -77,9 +76,12 @@ class NewRun(FormPage):
         return {"kind": Run.Kind.TAX_PER_MU, "place": place, "year": year}
 
     def save(self, form: Any) -> str:
-        asked = dict(form.cleaned_data)
-        request = REQUESTS[asked.pop("kind")]
-        job = request(actor=self.request.user, **asked)
+        asked = {"actor": self.request.user, **form.cleaned_data}
+        if asked["kind"] == Run.Kind.TAX_PER_MU:
+            del asked["kind"]
+            job = request_run(**asked)
+        else:
+            job = request_by_scheme(**asked)
         return reverse("portal:job", args=(job.pk,))
 
 

@@ -14,7 +14,7 @@ from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
 from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, Run, RunResult
 from evaluation.services import Asked, run_now
-from evaluation.services.classes import bases, evaluate_county, hashes, kept_ruling
+from evaluation.services.pipeline import bases, evaluate_county, hashes, kept_ruling
 from evaluation.services.reference import load_reference
 from evaluation.services.reference import shipped_schemes as shipped_class_schemes
 from parks.models import Meter, MeterReading, Park, Waiver
@@ -198,7 +198,7 @@ def classed(park: Park, like: str, year: int = YEAR) -> Run:
     run_id = next_id(Run)
     asked = Asked(Place.objects.get(code=like), year)
     basis = replace(bases(asked)[0], county=park.place)
-    part = evaluate_county(run_id=run_id, basis=basis, year=year)
+    part = evaluate_county(run_id=run_id, basis=basis, asked=asked)
     return Run.objects.create(
         pk=run_id,
         kind=Run.Kind.ENTERPRISES,

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from openpyxl import load_workbook
 
-from evaluation.services import Asked, evaluate_enterprises, run_now
+from evaluation.services import Asked, evaluate_now, run_now
 from evaluation.services.reference import load_reference
 from parks.records.kind import record_kinds
 from tests.access.canaries import COUNTIES, YEAR, Canary, hatch
@@ -123,7 +123,7 @@ def world(kept_places: None) -> list[Canary]:
     load_reference()
     for code in ("330302", "330382", "330300"):
         run_now(actor=None, place=place(code), year=YEAR)
-        evaluate_enterprises(actor=None, asked=Asked(place(code), YEAR))
+        evaluate_now(actor=None, asked=Asked(place(code), YEAR))
     return canaries
 
 

@@ -13,7 +13,7 @@ from admissions.tests import contract_scenes
 from admissions.tests.conftest import House
 from evaluation.models import EnterpriseResult, ResultNotice, Run, RunResult
 from evaluation.records import NOTICE_KIND
-from evaluation.services import Asked, evaluate_enterprises, run_now
+from evaluation.services import Asked, evaluate_now, run_now
 from evaluation.services.reference import load_reference
 from parks.services.records import add_record
 from planning.indicators import INDICATORS
@@ -96,7 +96,7 @@ class World:
         load_reference()
         officer, county = self.house.officer, place("330302")
         colleague = user_with("county_officer", county, **OWN_NAMES)
-        run = evaluate_enterprises(actor=officer, asked=Asked(county, YEAR))
+        run = evaluate_now(actor=officer, asked=Asked(county, YEAR))
         values = {"year": YEAR, "run": run, "is_public": True}
         notice = add_record(actor=colleague, kind=NOTICE_KIND, owner=county, values=values)
         step = {"flow": NOTICE_KIND.flow, "subject": notice}

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Place, User
 from evaluation.models import EvaluationScheme, Run
-from evaluation.services import Asked, evaluate_enterprises, run_now
+from evaluation.services import Asked, evaluate_now, run_now
 from portal.errors import NotAllowed, PortalError
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             return run_now(actor=actor, place=place, year=year)
         scheme = found(EvaluationScheme, "pk", options["scheme"]) if options["scheme"] else None
         asked = Asked(place, year, scheme=scheme, rule_year=options["rule_year"])
-        return evaluate_enterprises(actor=actor, asked=asked)
+        return evaluate_now(actor=actor, asked=asked)
 
 
 def found(model: Any, field: str, value: Any) -> Any:

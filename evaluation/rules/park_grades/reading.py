@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from admissions.rules.scheme.reading import Faults, member, rows
@@ -109,8 +110,9 @@ def bands(row: Mapping[str, Any], way: Way, weight: Decimal, where: str, faults:
         )
         for one in rows(row.get("bands"))
     )
-    pairs = list(zip(found, found[1:], strict=False))
-    falling = all(upper.least > lower.least and upper.points > lower.points for upper, lower in pairs)
+    falling = all(
+        upper.least > lower.least and upper.points > lower.points for upper, lower in pairwise(found)
+    )
     faults.check(bool(found) and falling, f"{where}的档次应至少一档，下限和得分都由高到低。")
     faults.check(all(one.points <= weight for one in found), f"{where}的档次得分不能超过满分。")
     return found

@@ -1,4 +1,4 @@
-"""An evaluation of enterprises asked for on a page: one job for the run, and one for each of its counties.
+"""An evaluation by schemes asked for on a page: one job for the run, and one for each of its counties.
 
 What the run is of, its counties and each one's scheme, is fixed when it is asked for and kept in the job's `params`; so
 neither the order of the counties, nor how many workers there are, nor a second delivery can change what comes out.
@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Place
 from evaluation.models import EvaluationScheme, Run, RunPart
 from evaluation.rules.class_rulings import class_ruling
-from evaluation.services.classes import Asked, Basis, bases, evaluate_county, finish
+from evaluation.selectors import run_url
+from evaluation.services.pipeline import Asked, Basis, bases, evaluate_county, finish
 from policies.library import get_library
 from portal.bulk import next_id
 from portal.errors import PortalError
@@ -21,20 +21,33 @@ from portal.jobs import services as jobs
 from portal.jobs.registry import Progress, Waiting
 from portal.models import Job
 
-JOB, COUNTY_JOB = "evaluation.enterprises", "evaluation.enterprises.county"
+PREFIX, OF_COUNTY = "evaluation.", ".county"
+
+
+def job_of(kind: str) -> str:
+    return f"{PREFIX}{kind}"
+
+
+def county_job_of(kind: str) -> str:
+    return f"{PREFIX}{kind}{OF_COUNTY}"
+
+
+def kind_of(job: Job) -> str:
+    """The kind of run that a job, its own or a county's, is about."""
+    return str(job.kind).removeprefix(PREFIX).removesuffix(OF_COUNTY)
 
 
 @transaction.atomic
-def request_classes(*, actor: Any, place: Place, year: int) -> Job:
-    """Ask for an evaluation of enterprises; the same question twice is one job while it is open.
+def request_by_scheme(*, kind: str, actor: Any, place: Place, year: int) -> Job:
+    """Ask for an evaluation by schemes; the same question twice is one job while it is open.
 
     Raises NotAllowed, and PortalError when there is no rule or nothing to evaluate.
     """
     actor.require("evaluation.run", place)
-    counties = {str(one.county.pk): one.scheme.pk for one in bases(Asked(place, year))}
+    counties = {str(one.county.pk): one.scheme.pk for one in bases(Asked(place, year, kind=kind))}
     return jobs.enqueue(
-        kind=JOB,
-        title=f"{place.name} {year} 年企业分类评价",
+        kind=job_of(kind),
+        title=f"{place.name} {year} 年{Run.Kind(kind).label}评价",
         params={"place": place.pk, "year": year, "run": next_id(Run), "counties": counties},
         actor=actor,
         place=place,
@@ -59,7 +72,7 @@ def work(job: Job, progress: Progress) -> dict[str, Any] | Waiting:
 
 
 def written(job: Job, counties: set[int]) -> dict[str, Any]:
-    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"])
+    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"], kind=kind_of(job))
     run = finish(run_id=job.params["run"], actor=job.requested_by, asked=asked, counties=counties, job=job)
     if run is None:
         raise PortalError("评价没有完成，请重试。", code="not_finished")
@@ -72,11 +85,11 @@ def county_places(pks: set[int]) -> list[Place]:
 
 def ask(job: Job, county: Place) -> int:
     """A job for one county of the run; while one is open, that one."""
-    params = job.params
+    params, kind = job.params, kind_of(job)
     basis = {"county": county.pk, "scheme": params["counties"][str(county.pk)]}
     return jobs.enqueue(
-        kind=COUNTY_JOB,
-        title=f"{county.name} {params['year']} 年企业分类评价（编号 {params['run']}）",
+        kind=county_job_of(kind),
+        title=f"{county.name} {params['year']} 年{Run.Kind(kind).label}评价（编号 {params['run']}）",
         params={"run": params["run"], "year": params["year"], "job": job.pk, **basis},
         actor=job.requested_by,
         place=county,
@@ -88,13 +101,14 @@ def county_work(job: Job, progress: Progress) -> dict[str, Any]:
     """One county of a run; when it is done the run's job is told."""
     params = job.params
     county = Place.objects.get(pk=params["county"])
-    progress.report(0, 1, f"正在评价{county.name}的企业")
-    ruling = class_ruling(get_library(), county.policy_code, Asked(county, params["year"]).on)
+    asked = Asked(county, params["year"], kind=kind_of(job))
+    progress.report(0, 1, f"正在评价{county.name}")
+    ruling = class_ruling(get_library(), county.policy_code, asked.on)
     basis = Basis(county, ruling, EvaluationScheme.objects.get(pk=params["scheme"]))
-    part = evaluate_county(run_id=params["run"], basis=basis, year=params["year"])
+    part = evaluate_county(run_id=params["run"], basis=basis, asked=asked)
     transaction.on_commit(partial(jobs.ring, params["job"]))
     return {"counts": part.counts, "results_hash": part.results_hash}
 
 
-def result_url(result: dict[str, Any]) -> str:
-    return reverse("evaluation:classes", args=(result["run"],))
+def result_url(kind: str, result: dict[str, Any]) -> str:
+    return run_url(kind, result["run"])
