@@ -13,9 +13,10 @@ from evaluation.explanations import explain
 from evaluation.filters import ResultFilter
 from evaluation.filters.classes import ClassResultFilter
 from evaluation.models import EnterpriseResult, EvaluationScheme, Run, RunResult
-from evaluation.schemes import readable
+from evaluation.scheme_kind import SCHEMES
 from evaluation.selectors import runs_for
 from portal.rest.viewsets import ScopedViewSet
+from portal.schemes.selectors import readable
 
 
 def number(places: int) -> serializers.DecimalField:
@@ -172,7 +173,7 @@ class EvaluationSchemeViewSet(ScopedViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return EvaluationScheme.objects.none()
-        return readable(self.request.user).select_related("place").order_by("pk")
+        return readable(SCHEMES, self.request.user).select_related("place").order_by("pk")
 
 
 def register(router: BaseRouter) -> None:

@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.models import Place, User
 from evaluation.models import EvaluationMatter, EvaluationScheme, ResultNotice, Run
 from evaluation.records import MATTER, NOTICE_KIND
-from evaluation.services import Asked, evaluate_now, run_now, schemes
+from evaluation.services import Asked, evaluate_now, run_now
 from evaluation.services.objections import file_objection
 from parks.services.records import add_record
+from portal.schemes import services as schemes
 from portal.workflow import perform
 
 RUNS = (

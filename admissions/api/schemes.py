@@ -3,8 +3,9 @@ from typing import Any
 from rest_framework import serializers
 
 from admissions.models import AdmissionScheme
-from admissions.schemes import readable
+from admissions.scheme_kind import SCHEMES
 from portal.rest.viewsets import ScopedViewSet
+from portal.schemes.selectors import readable
 
 
 class SchemeSerializer(serializers.ModelSerializer):
@@ -41,4 +42,4 @@ class SchemeViewSet(ScopedViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return AdmissionScheme.objects.none()
-        return readable(self.request.user).order_by("pk")
+        return readable(SCHEMES, self.request.user).order_by("pk")

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Place, User
 from admissions.models import AdmissionScheme
-from admissions.rules.scheme.editing import put, row_of
-from admissions.services import schemes
+from portal.schemes import services as schemes
+from portal.schemes.editing import put, row_of
 
 # (county, who drafts, who publishes, policy of the reference to begin with, title)
 PUBLISHED = (

@@ -15,7 +15,7 @@ from admissions.flows.application import (
     WITHDRAWN,
 )
 from admissions.flows.round import ROUND
-from admissions.flows.scheme import SCHEME
+from admissions.scheme_kind import SCHEME
 
 __all__ = [
     "ADMISSION",

@@ -2,28 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from admissions.models import Application
-from portal.forms import DecimalField, Form, TextField
-
-
-class DecisionForm(Form):
-    """A step with its opinion."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    comment = TextField(
-        label="意见",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "请填写意见，说明理由。"},
-    )
-
-    def __init__(self, *args: Any, comment_required: bool, comment_hint: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["comment"].required = comment_required
-        self.fields["comment"].help_text = comment_hint
+from portal.forms import DecimalField
+from portal.steps import DecisionForm
 
 
 class ApproveForm(DecisionForm):

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from admissions.forms.schemes import NUMBER, POINTS, PartForm, facts_of_kind, new_code, number_of, text_of
+from admissions.forms.schemes import NUMBER, POINTS, facts_of_kind
 from admissions.rules.facts import FACTS, FactKind
 from admissions.rules.scheme import ASKED, DIMENSIONS, NO, YES, Kind
 from admissions.rules.scheme.reading import LONGEST
 from portal.forms import DecimalField, TextField
+from portal.schemes.forms import PartForm, new_code, number_of, text_of
 
 BANDS, OPTIONS = 8, 8
 WORDS = {YES: "是", NO: "否"}

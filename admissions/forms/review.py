@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from admissions.forms.decisions import DecisionForm
 from admissions.models import Opinion
 from admissions.services.decisions import Mend
 from portal.forms import Form, TextField
+from portal.steps import DecisionForm
 
 
 class AcceptForm(DecisionForm):

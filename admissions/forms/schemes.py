@@ -1,6 +1,5 @@
 """Drafting a scheme, part by part; each form makes the JSON of its part, nobody types any."""
 
-import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,33 +13,16 @@ from admissions.rules.facts import FACTS, FactKind
 from admissions.rules.scheme import ASKED, DEPARTMENTS, DIMENSIONS, LEVELS, Op
 from admissions.rules.scheme.reading import DAYS, LONGEST, MOST_DAYS
 from admissions.rules.scheme.words import LIMIT_LABELS
-from parks.forms.base import RoomForm
 from policies.library import get_library
-from portal.forms import DateField, DecimalField, TextField
-from portal.numbers import parse_decimal
+from portal.forms import DecimalField, TextField
+from portal.schemes import forms as forms_of_schemes
+from portal.schemes.forms import PartForm, new_code, number_of, text_of
 
+FROM_HINT = "发布时不得早于当天。首次提交在这一天及以后的申请按本方案评分。"
 HUNDRED = Decimal(100)
 SHARE = "self_held_min_share"
 NUMBER = {"low": None, "places": 4, "digits": 14}
 POINTS = {"unit": "分", "places": 2, "digits": 6}
-
-
-def new_code() -> str:
-    """A code no other row ever has: an answer never counts for a question it was not given to."""
-    return f"q{secrets.token_hex(4)}"
-
-
-def text_of(number: Decimal | None) -> str | None:
-    """A number as the content keeps it."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def number_of(text: Any) -> Decimal | None:
-    """A kept number for the form."""
-    return None if text in (None, "") else parse_decimal(str(text))
 
 
 def facts_of_kind(kind: FactKind) -> list[tuple[str, str]]:
@@ -51,60 +33,18 @@ def facts_of_kind(kind: FactKind) -> list[tuple[str, str]]:
     ]
 
 
-class BasicsForm(RoomForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    title = TextField(label="方案名称", max_length=100)
-    valid_from = DateField(
-        label="生效日期", help_text="发布时不得早于当天。首次提交在这一天及以后的申请按本方案评分。"
-    )
-    valid_until = DateField(label="失效日期", required=False, help_text="不填表示到另行发布新方案为止。")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        since, until = data.get("valid_from"), data.get("valid_until")
-        if since and until and until < since:
-            self.add_error("valid_until", "失效日期不能早于生效日期。")
-        return data
-
-    def basics(self) -> dict[str, Any]:
-        return self.values("title", "valid_from", "valid_until")
+class BasicsForm(forms_of_schemes.BasicsForm):
+    from_hint = FROM_HINT
 
 
-class NewSchemeForm(BasicsForm):
-    """A draft begins as the copy of a scheme that holds or held."""
-
-    version = None  # type: ignore[assignment]  # None takes a field off a form
-    place = forms.ModelChoiceField(None, label="适用地域", empty_label="请选择")
-    source = forms.ModelChoiceField(
-        None,
-        label="复制自",
-        empty_label="请选择",
-        help_text="新草稿的指标和规则与所选方案相同，之后逐项修改。",
-    )
-    field_order = ("place", "source", "title", "valid_from", "valid_until")
-
-    def __init__(self, *args: Any, places: Any, sources: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places
-        self.fields["source"].queryset = sources
-        self.fields["source"].label_from_instance = source_label
+class NewSchemeForm(forms_of_schemes.NewSchemeForm):
+    from_hint = FROM_HINT
 
     def clean_valid_from(self) -> Any:
         value = self.cleaned_data["valid_from"]
         if value < timezone.localdate():
             raise ValidationError("生效日期不能早于今天。", code="past")
         return value
-
-
-def source_label(scheme: Any) -> str:
-    kind = "参考方案" if scheme.is_reference else scheme.place.name
-    return f"{scheme.title}（{kind}，{scheme.valid_from} 起）"
-
-
-class PartForm(RoomForm):
-    """One part of a draft's content: `initial_for(content)` fills it, `changes()` are the values it puts there."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class PointsForm(PartForm):

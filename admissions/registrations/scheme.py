@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from admissions.flows import SCHEME
 from admissions.models import AdmissionScheme
+from admissions.scheme_kind import SCHEME, SCHEMES
 from admissions.services.reference import load_reference
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
@@ -17,16 +17,15 @@ from portal.registry import (
     reference_loaders,
     work_sources,
 )
+from portal.schemes.selectors import to_publish
 from portal.workflow import flows
 
 LIMIT = 50
 S = AdmissionScheme.State
 
 
-def to_publish(user: Any) -> Any:
-    """Submitted schemes this person may publish; one's own are for others."""
-    rows = AdmissionScheme.objects.for_user(user, "scheme.publish").filter(state=S.SUBMITTED)
-    return rows.exclude(drafted_by=user).exclude(submitted_by=user).order_by("valid_from", "pk")
+def waiting(user: Any) -> Any:
+    return to_publish(SCHEMES, user)
 
 
 def drafts(user: Any) -> Any:
@@ -59,8 +58,8 @@ work_sources.register(
         "待发布评分方案",
         15,
         frozenset({"scheme.publish"}),
-        to_publish,
-        lambda user: work_rows(to_publish(user), "核对"),
+        waiting,
+        lambda user: work_rows(waiting(user), "核对"),
     )
 )
 work_sources.register(

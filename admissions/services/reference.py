@@ -1,55 +1,24 @@
-"""The shipped reference schemes, brought into the database."""
+"""The shipped reference schemes."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-from django.db import connection, transaction
-from django.utils import timezone
-
-from accounts.models import Place
-from admissions.models import AdmissionScheme
 from admissions.rules.scheme import Scheme
-from policies.library import get_library
-from policies.loading import StrictLoader
+from admissions.scheme_kind import SCHEMES
+from portal.schemes.reference import load_shipped, shipped
 
 FOLDER = Path(__file__).parents[1] / "reference"
 
 
+def canonical(one: Mapping[str, Any]) -> dict[str, Any]:
+    return Scheme.load(one["content"]).as_content()
+
+
 def shipped_schemes() -> list[Mapping[str, Any]]:
-    """What the files say: `instrument`, `title`, and the scheme's content in its canonical form."""
-    read = (yaml.load(path.read_text(), StrictLoader) for path in sorted(FOLDER.glob("scheme-*.yaml")))
-    return [{**one, "content": Scheme.load(one["content"]).as_content()} for one in read]
+    return shipped([*FOLDER.glob("scheme-*.yaml")], canonical)
 
 
-@transaction.atomic
 def load_reference() -> int:
-    """Bring in each reference scheme for as long as its instrument holds; answers how many there are.
-
-    Published schemes never change: one already there stays as it is.
-    """
-    shipped = shipped_schemes()
-    for one in shipped:
-        known = AdmissionScheme.objects.filter(is_reference=True, policy=one["instrument"])
-        if not known.exists():
-            new_reference(one)
-    return len(shipped)
-
-
-def new_reference(shipped: Mapping[str, Any]) -> AdmissionScheme:
-    """Published from the start and by nobody; everything else goes through the flow, which is why the database is told."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL portal.allow_any_start = 'on'")
-    instrument = get_library().instrument(shipped["instrument"])
-    return AdmissionScheme.objects.create(
-        place=Place.objects.get(code=instrument.place_code),
-        title=shipped["title"],
-        valid_from=instrument.in_force_from,
-        valid_until=instrument.in_force_until,
-        state=AdmissionScheme.State.PUBLISHED,
-        published_at=timezone.now(),
-        is_reference=True,
-        policy=instrument.id,
-        content=shipped["content"],
-    )
+    """Bring in those that are not there yet; answers how many there are."""
+    return load_shipped(SCHEMES, shipped_schemes())

@@ -11,8 +11,8 @@ from admissions.facts import facts_of
 from admissions.models import AdmissionScheme
 from admissions.previews import preview
 from admissions.rules.scoring import score
-from admissions.services import schemes
 from admissions.services.reference import load_reference
+from portal.schemes import services as schemes
 from portal.uscc import uscc_from
 from tests.access.subjects import application
 from tests.factories import ParkFactory, PhaseFactory, UserFactory, place, user_with

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from admissions.models import AdmissionScheme
 from admissions.schemes import scheme_for
-from admissions.services import schemes
 from admissions.services.reference import load_reference
 from portal.errors import Incomplete, NotAllowed, PortalError
 from portal.models import AuditEntry, Notice
+from portal.schemes import services as schemes
 from tests.factories import place, user_with
 
 LUCHENG = "330302"

@@ -10,7 +10,7 @@ from admissions.cases import industry_label, wishes_of
 from admissions.flows import RETURNED
 from admissions.models import Application
 from admissions.rules.sections import MATERIALS, Section
-from admissions.views.base import fact
+from portal.facts import fact
 from portal.numbers import DASH
 
 YES_NO = {True: "是", False: "否"}

@@ -9,7 +9,7 @@ from admissions.cases import industry_label
 from admissions.models import AdmissionRound, Application
 from admissions.selectors import is_applicant, state_of
 from portal.errors import IllegalState
-from portal.numbers import DASH, decimal_text
+from portal.facts import fact
 from portal.pages import FormMixin, RecordPage
 
 RELATED = (
@@ -61,12 +61,6 @@ class StepForm(FormMixin):
             self.record.refresh_from_db()
             form.data = {**form.data.dict(), "version": self.record.version}
         return super().show(form, status)
-
-
-def fact(label: str, value: Any, unit: str = "") -> dict[str, str]:
-    """One line of `parts/facts.html`; a value not given is a dash without its unit."""
-    text = decimal_text(value) if unit else str(value or DASH)
-    return {"label": label, "value": text, "unit": "" if text == DASH else unit}
 
 
 def firm_facts(application: Application) -> list[dict[str, str]]:

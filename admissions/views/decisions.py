@@ -9,7 +9,7 @@ from admissions import cases
 from admissions.assessment import standing_of
 from admissions.flows import ADMISSION
 from admissions.flows.application import reason_asked
-from admissions.forms import ApproveForm, DecisionForm
+from admissions.forms import ApproveForm
 from admissions.forms.review import AcceptForm, SendBackForm
 from admissions.models import Application
 from admissions.procedures import procedure_for
@@ -17,7 +17,7 @@ from admissions.services import applications, decisions
 from admissions.views.base import OneApplication, firm_facts, need_facts
 from policies.errors import NoRuleInForce
 from portal.errors import IllegalState, NotAllowed
-from portal.steps import StepPage
+from portal.steps import DecisionForm, StepPage
 from portal.workflow import Transition, history
 
 HINTS = {

@@ -11,7 +11,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from admissions.models import AdmissionScheme
-from admissions.views.scheme_sheets import policy_words, sheet
+from admissions.views.scheme_sheets import sheet
+from portal.schemes.pages import policy_words
 
 LISTED = 300
 

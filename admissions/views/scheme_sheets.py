@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from admissions.models import AdmissionScheme
 from admissions.rules.scheme import Dimension, Scheme, Veto
 from admissions.rules.scheme.words import (
     limit_rows,
@@ -64,9 +63,3 @@ def clause_name(clause_id: str) -> str:
         return get_library().clause_name(clause_id) if clause_id else ""
     except UnknownRule:
         return ""
-
-
-def policy_words(scheme: AdmissionScheme) -> str:
-    if not scheme.policy:
-        return f"{scheme.valid_from} 当地无有效规定"
-    return get_library().instrument(scheme.policy).title

@@ -2,8 +2,8 @@ import django_filters
 
 from enterprises.models import YearlyFigure
 from evaluation.filters.results import counties_seen
-from evaluation.flows import SCHEME
 from evaluation.models import EnterpriseResult, EvaluationScheme
+from portal.schemes import filters
 
 
 class ClassFilter(django_filters.FilterSet):
@@ -23,13 +23,10 @@ class ClassFilter(django_filters.FilterSet):
         fields = ("county", "enterprise_class", "outcome", "group_label", "name", "uscc")
 
 
-class SchemeFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(label="状态", choices=SCHEME.choices(), empty_label="全部")
-    title = django_filters.CharFilter(label="方案名称", lookup_expr="icontains", max_length=100)
-
-    class Meta:
-        model = EvaluationScheme
-        fields = ("state", "title")
+class SchemeFilter(filters.SchemeFilter):
+    subject = django_filters.ChoiceFilter(
+        label="评价对象", choices=EvaluationScheme.Subject.choices, empty_label="全部"
+    )
 
 
 class CheckFilter(django_filters.FilterSet):

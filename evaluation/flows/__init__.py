@@ -1,4 +1,4 @@
 from evaluation.flows.notice import NOTICE
-from evaluation.flows.scheme import SCHEME
+from evaluation.scheme_kind import SCHEME
 
 __all__ = ["NOTICE", "SCHEME"]

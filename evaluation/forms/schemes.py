@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from admissions.forms.schemes import PartForm, new_code, number_of, text_of
 from evaluation.rules.classes.parts import CLASSES, FACTS, MEASURES, Lacking, Mode, Op
 from evaluation.rules.classes.reading import CAPS, LARGEST_MINIMUM, SHARES, THRESHOLDS
-from parks.forms.base import RoomForm
-from portal.forms import DateField, DecimalField, TextField
+from portal.forms import DecimalField, TextField
+from portal.schemes import forms as forms_of_schemes
+from portal.schemes.forms import PartForm, new_code, number_of, text_of
 
+FROM_HINT = "某年度的数据适用该年 12 月 31 日有效的方案。"
 POINTS = {"places": 2, "digits": 8}
 SHARE = {"unit": "%", "high": Decimal(100), **POINTS}
 NUMBER = {"places": 4, "digits": 14}
@@ -21,43 +22,12 @@ FACT_CHOICES = [("", "不限"), *((one.code, f"{one.label}（{one.unit}）") for
 OP_CHOICES = [(op.value, op.label) for op in Op]
 
 
-class BasicsForm(RoomForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    title = TextField(label="方案名称", max_length=100)
-    valid_from = DateField(label="生效日期", help_text="某年度的数据适用该年 12 月 31 日有效的方案。")
-    valid_until = DateField(label="失效日期", required=False, help_text="不填表示到另行发布新方案为止。")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        since, until = data.get("valid_from"), data.get("valid_until")
-        if since and until and until < since:
-            self.add_error("valid_until", "失效日期不能早于生效日期。")
-        return data
-
-    def basics(self) -> dict[str, Any]:
-        return self.values("title", "valid_from", "valid_until")
+class BasicsForm(forms_of_schemes.BasicsForm):
+    from_hint = FROM_HINT
 
 
-class NewSchemeForm(BasicsForm):
-    """A draft begins as the copy of a scheme that holds or held."""
-
-    version = None  # type: ignore[assignment]
-    place = forms.ModelChoiceField(None, label="适用地域", empty_label="请选择")
-    source = forms.ModelChoiceField(
-        None, label="复制自", empty_label="请选择", help_text="新草稿与所选方案相同，之后逐项修改。"
-    )
-    field_order = ("place", "source", "title", "valid_from", "valid_until")
-
-    def __init__(self, *args: Any, places: Any, sources: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = places
-        self.fields["source"].queryset = sources
-        self.fields["source"].label_from_instance = source_label
-
-
-def source_label(scheme: Any) -> str:
-    kind = "参考方案" if scheme.is_reference else scheme.place.name
-    return f"{scheme.title}（{kind}，{scheme.valid_from} 起）"
+class NewSchemeForm(forms_of_schemes.NewSchemeForm):
+    from_hint = FROM_HINT
 
 
 class SettingsForm(PartForm):
@@ -107,17 +77,18 @@ class SettingsForm(PartForm):
         ]
 
     @staticmethod
-    def initial_for(row: Mapping[str, Any]) -> dict[str, Any]:
+    def initial_for(content: Mapping[str, Any]) -> dict[str, Any]:
+        row = content.get("settings", {})
         ties = [*row.get("tie_break", ()), "", ""]
         numbers = {name: number_of(row.get(name)) for name in (*SHARES, *THRESHOLDS, *CAPS)}
         return {**row, **numbers, "tie_1": ties[0], "tie_2": ties[1]}
 
-    def row(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         data = self.cleaned_data
         numbers = {name: text_of(data[name]) for name in (*SHARES, *THRESHOLDS, *CAPS)}
         ties = list(dict.fromkeys(filter(None, (data["tie_1"], data["tie_2"]))))
         kept = self.values("mode", "smallest_group", "lacking", "protected_floor")
-        return {**kept, **numbers, "tie_break": ties}
+        return {"settings": {**kept, **numbers, "tie_break": ties}}
 
 
 class GroupForm(PartForm):

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from evaluation.flows import SCHEME
-from evaluation.models import EvaluationScheme
 from evaluation.registrations.runs import LIMIT, VIEW
+from evaluation.scheme_kind import SCHEME, SCHEMES
 from evaluation.services.reference import load_reference
 from portal.policy_library.readers import Reader, policy_checks
 from portal.registry import (
@@ -18,6 +17,7 @@ from portal.registry import (
     reference_loaders,
     work_sources,
 )
+from portal.schemes.selectors import to_publish
 from portal.workflow import flows
 
 flows.register(SCHEME)
@@ -29,11 +29,7 @@ menu_entries.register(
 
 
 def schemes_to_publish(user: Any) -> Any:
-    """Submitted schemes this person may publish; one's own are for others."""
-    rows = EvaluationScheme.objects.for_user(user, "scheme.publish").filter(
-        state=EvaluationScheme.State.SUBMITTED
-    )
-    return rows.exclude(drafted_by=user).exclude(submitted_by=user).order_by("valid_from", "pk")
+    return to_publish(SCHEMES, user)
 
 
 def scheme_rows(user: Any) -> list[WorkRow]:

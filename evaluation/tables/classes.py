@@ -3,10 +3,11 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from evaluation.flows import NOTICE, SCHEME
-from evaluation.models import EnterpriseResult
+from evaluation.flows import NOTICE
+from evaluation.models import EnterpriseResult, EvaluationScheme
 from evaluation.tables.results import Part
 from portal.numbers import DASH
+from portal.schemes.tables import scheme_columns
 from portal.tables import Column, Row, Table
 
 TONES = {"A": "green", "B": "blue", "C": "yellow", "D": "red"}
@@ -109,27 +110,12 @@ class ClassYears(Part):
     )
 
 
-def scheme_address(row: Row) -> str:
-    return reverse("evaluation:scheme", args=(row["pk"],))
-
-
-def scheme_state(row: Row) -> str:
-    known = SCHEME.by_state[row["state"]]
-    reference = format_html(' <span class="tag tag-yellow">{}</span>', "参考") if row["is_reference"] else ""
-    return format_html('<span class="tag tag-{}">{}</span>{}', known.tone, known.label, reference)
-
-
 class SchemeTable(Table):
     caption = "评价方案"
     empty_text = "没有符合条件的评价方案。县级经办人可以从参考方案复制起草；也可调整或清除筛选条件。"
     default_sort = "-valid_from"
-    columns = (
-        Column("title", "方案名称", link=scheme_address),
-        Column("state", "状态", show=scheme_state, choices=dict(SCHEME.choices()), needs=("is_reference",)),
-        Column("place__name", "适用地域"),
-        Column("valid_from", "生效日期"),
-        Column("valid_until", "失效日期", show=lambda row: str(row["valid_until"] or "另行发布之日")),
-        Column("drafted_by__display_name", "起草人", optional=True),
+    columns = scheme_columns(
+        "evaluation:scheme", Column("subject", "评价对象", choices=dict(EvaluationScheme.Subject.choices))
     )
 
 

@@ -17,11 +17,11 @@ from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, 
 from evaluation.records import NOTICE_KIND
 from evaluation.rules.classes.nearest import rises
 from evaluation.rules.classes.scoring import term
-from evaluation.services import schemes
 from evaluation.tests.class_scenes import one_group
 from evaluation.tests.scenes import full_park
 from evaluation.tests.test_class_run import COUNTY, firm, reference, result, run_of, scheme  # noqa: F401
 from portal.errors import IllegalState, Incomplete, NotAllowed, PortalError
+from portal.schemes import services as schemes
 from portal.workflow import perform
 from tests.factories import place, user_with
 

@@ -6,7 +6,7 @@ from portal.models.identity import IdentityChange, Mergeable
 from portal.models.job import Job, JobPulse
 from portal.models.notice import Dispatch, Notice
 from portal.models.saved_view import SavedView
-from portal.models.scheme import DatedScheme
+from portal.models.scheme import DatedScheme, DraftedScheme, drafted_constraints, kept_once_published
 from portal.models.search_name import SearchName
 from portal.models.sheet import SheetBatch, SheetFile, SheetLine
 from portal.models.versioned import Versioned
@@ -16,6 +16,7 @@ __all__ = [
     "CalendarDay",
     "DatedScheme",
     "Dispatch",
+    "DraftedScheme",
     "FlowEntry",
     "IdentityChange",
     "Job",
@@ -29,4 +30,6 @@ __all__ = [
     "SheetLine",
     "TableChange",
     "Versioned",
+    "drafted_constraints",
+    "kept_once_published",
 ]

@@ -14,21 +14,28 @@ ADJUSTMENTS = "加减分"
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`at` is where a draft changes it: the part's code, and the row's where the part is a list."""
+
     part: str
     label: str
     text: str
+    at: tuple[str, str] = ("settings", "")
 
 
 def lines(scheme: ClassScheme) -> list[Line]:
     """Everything the scheme says."""
     groups = [line for group in scheme.groups for line in group_lines(group)]
-    adjustments = [Line(ADJUSTMENTS, one.label, points(one.points)) for one in scheme.adjustments]
+    adjustments = [
+        Line(ADJUSTMENTS, one.label, points(one.points), ("adjustment", one.code))
+        for one in scheme.adjustments
+    ]
     return [*groups, *adjustments, *setting_lines(scheme.settings)]
 
 
 def group_lines(group: Group) -> list[Line]:
-    terms = [Line(group.label, one.label, indicator_words(one)) for one in group.indicators]
-    return [Line(group.label, "范围", conditions_words(group.conditions)), *terms]
+    at = ("group", group.code)
+    terms = [Line(group.label, one.label, indicator_words(one), at) for one in group.indicators]
+    return [Line(group.label, "范围", conditions_words(group.conditions), at), *terms]
 
 
 def conditions_words(conditions: tuple[Condition, ...]) -> str:

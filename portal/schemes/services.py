@@ -7,17 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import Place
-from accounts.selectors import people_with
-from evaluation.flows.scheme import SCHEME
-from evaluation.models import EvaluationScheme
-from evaluation.rules.classes import ClassScheme
-from evaluation.rules.classes.words import differences
 from policies.errors import NoRuleInForce
 from policies.library import get_library
 from portal import audit
 from portal.errors import IllegalState, PortalError
+from portal.models import DraftedScheme
 from portal.notices import notify
+from portal.schemes.kind import kind_of
 from portal.workflow import perform
 
 BASICS = ("title", "valid_from", "valid_until", "policy")
@@ -28,33 +24,34 @@ VALUES = {"title", "valid_from", "valid_until", "content"}
 def draft_scheme(
     *,
     actor: Any,
-    place: Place,
-    source: EvaluationScheme,
+    place: Any,
+    source: DraftedScheme,
     title: str,
     valid_from: datetime.date,
     valid_until: datetime.date | None = None,
-) -> EvaluationScheme:
-    """A new draft for a county or zone with the content of a published or reference scheme.
+) -> Any:
+    """A new draft for a county or zone with the content of a published or reference scheme, of the same series.
 
     Raises NotAllowed, or PortalError with the sentence of a constraint.
     """
     actor.require("scheme.draft", place)
-    scheme = EvaluationScheme(
+    kind = kind_of(source)
+    scheme = kind.model(
         place=place,
         title=title,
         valid_from=valid_from,
         valid_until=valid_until,
-        subject=source.subject,
         source=source,
         content=source.content,
         policy=policy_on(place, valid_from),
         drafted_by=actor,
+        **{name: getattr(source, name) for name in kind.series},
     )
     check(scheme)
     scheme.save(force_insert=True)
     audit.record(
         actor=actor,
-        action="evaluation_scheme.draft",
+        action=f"{kind.code}.draft",
         subject=scheme,
         place=place,
         after={**audit.snapshot(scheme, BASICS), "source_id": source.pk},
@@ -63,50 +60,48 @@ def draft_scheme(
 
 
 @transaction.atomic
-def revise_scheme(*, scheme: EvaluationScheme, actor: Any, version: int, **values: Any) -> EvaluationScheme:
+def revise_scheme(*, scheme: DraftedScheme, actor: Any, version: int, **values: Any) -> Any:
     """Change title, dates or content of a draft from the version the person saw; whoever does is its drafter now.
 
     Raises NotAllowed, IllegalState once it is submitted, Conflict.
     """
     if unknown := values.keys() - VALUES:
         raise TypeError(f"not a draft's own values: {sorted(unknown)}")
-    row = EvaluationScheme.objects.select_for_update(of=("self",)).select_related("place").get(pk=scheme.pk)
+    kind = kind_of(scheme)
+    rows = kind.model._default_manager.select_for_update(of=("self",)).select_related("place")
+    row = rows.get(pk=scheme.pk)
     actor.require("scheme.draft", row.place)
-    if row.state != EvaluationScheme.State.DRAFT:
-        raise IllegalState(
-            f"方案当前为“{SCHEME.by_state[row.state].label}”，不能修改。请刷新页面查看最新进展。"
-        )
+    if row.state != row.State.DRAFT:
+        label = kind.flow.by_state[row.state].label
+        raise IllegalState(f"方案当前为“{label}”，不能修改。请刷新页面查看最新进展。")
     before, content = audit.snapshot(row, BASICS), row.content
     for name, value in values.items():
         setattr(row, name, value)
     check(row)
     row.change(version, **values, policy=policy_on(row.place, row.valid_from), drafted_by=actor)
-    changes = [
-        str(one) for one in differences(ClassScheme.sketch(content)[0], ClassScheme.sketch(row.content)[0])
-    ]
-    after = audit.snapshot(row, BASICS)
+    changes = [str(one) for one in kind.differences(row, content, row.content)]
     audit.record(
         actor=actor,
-        action="evaluation_scheme.revise",
+        action=f"{kind.code}.revise",
         subject=row,
         place=row.place,
         before={**before, "changes": []},
-        after={**after, "changes": changes},
+        after={**audit.snapshot(row, BASICS), "changes": changes},
     )
     return row
 
 
 @transaction.atomic
 def step(
-    *, scheme: EvaluationScheme, transition: str, actor: Any, comment: str = "", version: int | None = None
-) -> EvaluationScheme:
+    *, scheme: DraftedScheme, transition: str, actor: Any, comment: str = "", version: int | None = None
+) -> Any:
     """Submit, publish, send back or withdraw; whoever has to go on, or waits for the outcome, is told.
 
     Raises NotAllowed, IllegalState, Incomplete, CommentRequired.
     """
     author = scheme.submitted_by
     row = perform(
-        flow=SCHEME,
+        flow=kind_of(scheme).flow,
         subject=scheme,
         transition=transition,
         actor=actor,
@@ -117,22 +112,23 @@ def step(
     return row
 
 
-def tell(scheme: EvaluationScheme, transition: str, actor: Any, author: Any) -> None:
+def tell(scheme: DraftedScheme, transition: str, actor: Any, author: Any) -> None:
+    kind = kind_of(scheme)
     people = {
-        "submit": lambda: [one for one in people_with("scheme.publish", scheme.place) if one.pk != actor.pk],
+        "submit": lambda: [one for one in kind.publishers(scheme.place) if one.pk != actor.pk],
         "publish": lambda: [author],
         "send_back": lambda: [author],
     }.get(transition)
     if people:
         notify(
             to=people(),
-            key=f"evaluation_scheme.{scheme.pk}.{transition}.{scheme.version}",
-            title=f"评价方案“{scheme.title}”{SCHEME.by_state[scheme.state].label}",
-            url=reverse("evaluation:scheme", args=(scheme.pk,)),
+            key=f"{kind.code}.{scheme.pk}.{transition}.{scheme.version}",
+            title=f"{kind.label}“{scheme.title}”{kind.flow.by_state[scheme.state].label}",
+            url=reverse(kind.url, args=(scheme.pk,)),
         )
 
 
-def policy_on(place: Place, on: datetime.date) -> str:
+def policy_on(place: Any, on: datetime.date) -> str:
     """The instrument a scheme of that day stands under; "" where none is in force."""
     try:
         return get_library().in_force(place.policy_code, on).id
@@ -140,7 +136,7 @@ def policy_on(place: Place, on: datetime.date) -> str:
         return ""
 
 
-def check(scheme: EvaluationScheme) -> None:
+def check(scheme: DraftedScheme) -> None:
     """The constraints' own sentences before the database says them in its way."""
     try:
         scheme.validate_constraints()
