@@ -15,7 +15,7 @@ from admissions.peers import others, peers_of
 from admissions.procedures import procedure_for
 from admissions.registrations.contract import without_contract
 from admissions.selectors import track
-from admissions.services import applications, contracts, rounds, schemes
+from admissions.services import applications, contracts, rounds
 from admissions.services.content import NotOffered, revise_application
 from admissions.services.materials import add_material
 from admissions.services.reuse import reuse
@@ -23,6 +23,7 @@ from admissions.tests.conftest import CONTENT, TYPED
 from admissions.tests.rounds import Fair, later
 from admissions.views.review import contract_links
 from portal.errors import IllegalState, NotAllowed
+from portal.schemes import services as schemes
 from portal.uscc import uscc_from
 from tests.factories import StoreyFactory, UnitFactory, give, place, user_with
 
