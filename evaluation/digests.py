@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Aggregate, Func, QuerySet, TextField
 from django.db.models.functions import Collate
 
-from evaluation.models import EnterpriseResult, RunInput, RunMatter, RunResult
+from evaluation.models import EnterpriseResult, ParkResult, RunInput, RunMatter, RunPark, RunResult
 
 INPUT_LINE = (
     "county__code",
@@ -89,7 +89,16 @@ SELECT r.uscc, r.name, r.parks, r.tax_wan, r.sales_wan, r.energy_tce, r.employee
   r.group_label, r.outcome, r.reason, r."values", r.points, r.bonus, r.deduction, r.score, r.rank, r.ranked_class,
   r.enterprise_class
 FROM {results} r WHERE r.run_id = %(run)s AND r.county_id = %(county)s"""
+PARK_INPUTS = """
+SELECT p.park_name, p.finished_phases, p.land_in_use_mu, p.finished_floor_m2, p.taken
+FROM {parks} p WHERE p.run_id = %(run)s AND p.county_id = %(county)s"""
+PARK_RESULTS = """
+SELECT r.name, r.park_type, r.outcome, r.reason, r."values", r.points, r.bonus, r.deduction, r.score, r.rank,
+  r.ranked_grade, r.park_grade, r.vetoes
+FROM {park_results} r WHERE r.run_id = %(run)s AND r.county_id = %(county)s"""
 TABLES = {
+    "parks": RunPark._meta.db_table,
+    "park_results": ParkResult._meta.db_table,
     "inputs": RunInput._meta.db_table,
     "matters": RunMatter._meta.db_table,
     "results": EnterpriseResult._meta.db_table,
@@ -114,3 +123,13 @@ def class_inputs_hash(run_id: int, county_id: int) -> str:
 def class_results_hash(run_id: int, county_id: int) -> str:
     """The hash of everything that was found of the county's firms."""
     return rows_digest(CLASS_RESULTS, run_id, county_id)
+
+
+def park_inputs_hash(run_id: int, county_id: int) -> str:
+    """The hash of everything the county's parks were judged by."""
+    return rows_digest(PARK_INPUTS, run_id, county_id)
+
+
+def park_results_hash(run_id: int, county_id: int) -> str:
+    """The hash of everything that was found of the county's parks."""
+    return rows_digest(PARK_RESULTS, run_id, county_id)

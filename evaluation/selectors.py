@@ -21,7 +21,7 @@ CHILDREN = {
 }
 
 
-RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes"}
+RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes", Run.Kind.PARKS: "classes"}
 
 
 def run_url(kind: str, pk: int) -> str:

@@ -8,7 +8,11 @@ from portal.forms import Form, YearField
 
 
 class RunForm(Form):
-    kind = forms.ChoiceField(label="评价内容", choices=Run.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="评价内容",
+        choices=[one for one in Run.Kind.choices if one[0] != "parks"],
+        widget=forms.RadioSelect,
+    )
     place = forms.ModelChoiceField(label="评价范围", queryset=None, help_text="各县(市、区)适用当地规则。")
     year = YearField(label="数据年度", help_text="适用该年度 12 月 31 日有效的规则。")
 

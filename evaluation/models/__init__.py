@@ -1,7 +1,8 @@
 from evaluation.models.enterprise_result import EnterpriseResult
 from evaluation.models.frozen import RunInput, RunMatter, RunPark
-from evaluation.models.matter import EvaluationMatter
+from evaluation.models.matter import EvaluationMatter, ParkMark, ParkMatter
 from evaluation.models.notice import ResultNotice, ResultObjection
+from evaluation.models.park_result import ParkResult
 from evaluation.models.part import RunPart
 from evaluation.models.result import RunResult
 from evaluation.models.run import Run
@@ -11,6 +12,9 @@ __all__ = [
     "EnterpriseResult",
     "EvaluationMatter",
     "EvaluationScheme",
+    "ParkMark",
+    "ParkMatter",
+    "ParkResult",
     "ResultNotice",
     "ResultObjection",
     "Run",

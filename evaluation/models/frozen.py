@@ -1,3 +1,4 @@
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from accounts.models import Place
@@ -19,7 +20,8 @@ def frozen_key(model: type[models.Model], label: str, **options: object) -> mode
 
 
 class RunPark(models.Model):
-    """What a run took from a park: the land and floor of the phases finished by the end of the year."""
+    """What a run took from a park: the land and floor of the phases finished by the end of the year; of a run that
+    grades parks all that it knows of them."""
 
     run = frozen_key(Run, "评价", related_name="parks")
     park = frozen_key(Park, "园区", related_name="frozen")
@@ -29,6 +31,8 @@ class RunPark(models.Model):
     finished_phases = models.PositiveIntegerField("已竣工分期数")
     land_in_use_mu = models.DecimalField("在用土地(亩)", max_digits=16, decimal_places=4)
     finished_floor_m2 = models.DecimalField("已竣工建筑面积(㎡)", max_digits=18, decimal_places=2)
+    # Of runs that grade parks: all they are judged by (`evaluation.park_facts`).
+    taken = models.JSONField("评价所据数据", null=True, encoder=DjangoJSONEncoder)
 
     scope = Scope(place="place", view="evaluation.view")
     objects = ScopedManager()

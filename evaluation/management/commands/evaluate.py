@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Evaluate a year's figures of a place now: evaluate enterprises --region 330302 --year 2020 [--as USER]"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["enterprises", "tax-per-mu"])
+        parser.add_argument("what", choices=["enterprises", "parks", "tax-per-mu"])
         parser.add_argument(
             "--region", required=True, help="code of a county, functional zone, city or province"
         )
@@ -22,10 +22,10 @@ class Command(BaseCommand):
             "--as", dest="user", help="user name to act as; without it the machine's keeper acts"
         )
         parser.add_argument(
-            "--scheme", type=int, help="what if this scheme (its number) held; enterprises only"
+            "--scheme", type=int, help="what if this scheme (its number) held; enterprises and parks"
         )
         parser.add_argument(
-            "--rule-year", type=int, help="what if the rules of this year's end held; enterprises only"
+            "--rule-year", type=int, help="what if the rules of this year's end held; enterprises and parks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if options["what"] == "tax-per-mu":
             return run_now(actor=actor, place=place, year=year)
         scheme = found(EvaluationScheme, "pk", options["scheme"]) if options["scheme"] else None
-        asked = Asked(place, year, scheme=scheme, rule_year=options["rule_year"])
+        asked = Asked(place, year, scheme=scheme, rule_year=options["rule_year"], kind=options["what"])
         return evaluate_now(actor=actor, asked=asked)
 
 
