@@ -87,7 +87,9 @@ def publicise(officer: User, second: User, place: Place, run: Run) -> None:
 
 def draft_scheme(officer: User, place: Place) -> EvaluationScheme:
     """A draft that weighs tax more than the reference does."""
-    reference = EvaluationScheme.objects.get(is_reference=True, policy="wenzhou-2019")
+    reference = EvaluationScheme.objects.get(
+        is_reference=True, policy="wenzhou-2019", subject=EvaluationScheme.Subject.ENTERPRISES
+    )
     draft = schemes.draft_scheme(
         actor=officer,
         place=place,

@@ -119,7 +119,7 @@ def test_operators_see_no_county_classes(client):
 
 
 def draft(officer, **values) -> EvaluationScheme:
-    source = EvaluationScheme.objects.get(is_reference=True, policy="wenzhou-2019")
+    source = EvaluationScheme.objects.get(is_reference=True, policy="wenzhou-2019", subject="enterprises")
     given = {"title": "本县方案", "valid_from": timezone.localdate(), **values}
     return schemes.draft_scheme(actor=officer, place=place(COUNTY), source=source, **given)
 

@@ -46,7 +46,7 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     }, faults
 
 
-def distinct(parts: Iterable[Group | Adjustment], faults: Faults) -> None:
+def distinct(parts: Iterable[Any], faults: Faults) -> None:
     parts = list(parts)
     codes, labels = [one.code for one in parts], [one.label for one in parts if one.label]
     for doubled in dict.fromkeys(label for label in labels if labels.count(label) > 1):

@@ -6,6 +6,7 @@ computes the same for a million firms (`evaluation/class_query.py`); explanation
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from evaluation.rules.classes.parts import (
     FACTS,
@@ -14,7 +15,6 @@ from evaluation.rules.classes.parts import (
     Condition,
     Grading,
     Group,
-    Indicator,
     Measure,
     Op,
 )
@@ -38,7 +38,16 @@ def value_of(measure: Measure, facts: Facts) -> Decimal | None:
     return quotient(above, below) if above is not None and below else None
 
 
-def term(value: Decimal | None, base: Decimal, indicator: Indicator) -> Decimal:
+class Weighed(Protocol):
+    """What counts `weight` points at its base, and `cap` times as many at most."""
+
+    @property
+    def weight(self) -> Decimal: ...
+    @property
+    def cap(self) -> Decimal: ...
+
+
+def term(value: Decimal | None, base: Decimal, indicator: Weighed) -> Decimal:
     """value ÷ base × weight, between 0 and cap × weight; 0 without a value, and where the base is 0."""
     if value is None or not base:
         return ZERO
