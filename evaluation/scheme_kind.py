@@ -43,7 +43,8 @@ def dates(scheme: EvaluationScheme) -> list[str]:
 
 def published_years(scheme: EvaluationScheme) -> list[int]:
     """Years on whose last day the scheme would hold and whose result is out."""
-    rows = ResultNotice.objects.filter(place=scheme.place_id, state=ResultNotice.State.PUBLISHED)
+    published = ResultNotice.State.PUBLISHED
+    rows = ResultNotice.objects.filter(place=scheme.place_id, kind=scheme.subject, state=published)
     rows = rows.filter(year__gte=scheme.valid_from.year)
     if scheme.valid_until:
         rows = rows.filter(year__lt=(scheme.valid_until + DAY).year)

@@ -30,54 +30,55 @@ class NewSchemeForm(forms_of_schemes.NewSchemeForm):
     from_hint = FROM_HINT
 
 
-class SettingsForm(PartForm):
-    """How scores become classes."""
+class GradingForm(PartForm):
+    """How scores become letters; `letter` is what one is called, `counted` what is ranked, `own` what a subject adds."""
 
-    mode = forms.ChoiceField(
-        label="分类方式", choices=[(one.value, one.label) for one in Mode], widget=forms.RadioSelect
-    )
+    letter, counted, unit = "类", "企业", "户"
+    measures: Mapping[str, Any] = MEASURES
+    own: tuple[str, ...] = ()
+    mode = forms.ChoiceField(choices=[(one.value, one.label) for one in Mode], widget=forms.RadioSelect)
     smallest_group = forms.IntegerField(
-        label="按比例分类的最少户数",
         min_value=0,
         max_value=LARGEST_MINIMUM,
         localize=False,
-        help_text="参加排名的企业少于这个户数的分组按分数线分类。",
-        error_messages={"required": "请填写按比例分类的最少户数。", "invalid": "请填写整数。"},
+        error_messages={"required": "请填写最少数量。", "invalid": "请填写整数。"},
     )
     lacking = forms.ChoiceField(label="缺数据或分母为零", choices=[(one.value, one.label) for one in Lacking])
-    protected_floor = forms.ChoiceField(
-        label="保护期企业最低类别", choices=[(letter, f"{letter} 类") for letter in CLASSES]
-    )
     tie_1 = forms.ChoiceField(label="同分时先比", required=False)
-    tie_2 = forms.ChoiceField(
-        label="仍相同再比", required=False, help_text="都不比或比较后仍相同的并列，同享较好的名次和类别。"
-    )
+    tie_2 = forms.ChoiceField(label="仍相同再比", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in SHARES.items():
-            self.fields[name] = DecimalField(label=label, **SHARE)
+            self.fields[name] = DecimalField(label=label.replace("类", self.letter), **SHARE)
         for name, label in {**THRESHOLDS, **CAPS}.items():
-            self.fields[name] = DecimalField(label=label, unit="分", **POINTS)
+            self.fields[name] = DecimalField(label=label.replace("类", self.letter), unit="分", **POINTS)
         for name in ("tie_1", "tie_2"):
-            measures = [(one.code, one.label) for one in MEASURES.values()]
+            measures = [(one.code, one.label) for one in self.measures.values()]
             self.fields[name].choices = [("", "不比"), *measures]
+        self.fields["mode"].label = f"分{self.letter}方式"
+        self.fields["smallest_group"].label = f"按比例分{self.letter}的最少{self.unit}数"
+        self.fields[
+            "smallest_group"
+        ].help_text = f"参加排名的{self.counted}少于这个数的，按分数线分{self.letter}。"
+        self.fields["tie_2"].help_text = f"都不比或比较后仍相同的并列，同享较好的名次和{self.letter}别。"
 
     def sections(self) -> list[dict[str, Any]]:
         def of(*names: str) -> list[BoundField]:
             return [self[name] for name in names]
 
-        share = "以参加排名的全部企业为基数：A、B 类向下取整，D 类向上取整，其余为 C 类。"
-        bounds = "达到（含）即为该类，其余为 D 类。按比例分类时，户数少的分组也用它。"
+        letter = self.letter
+        share = f"以参加排名的全部{self.counted}为基数：A、B {letter}向下取整，D {letter}向上取整，其余为 C {letter}。"
+        bounds = f"达到（含）即为该{letter}，其余为 D {letter}。按比例时，数量少的也用它。"
         return [
-            {"label": "分类方式", "fields": of("mode", "smallest_group")},
+            {"label": f"分{letter}方式", "fields": of("mode", "smallest_group")},
             {"label": "比例", "note": share, "fields": of(*SHARES)},
             {"label": "分数线", "note": bounds, "fields": of(*THRESHOLDS)},
-            {"label": "其他", "fields": of("lacking", "protected_floor", *CAPS, "tie_1", "tie_2")},
+            {"label": "其他", "fields": of("lacking", *self.own, *CAPS, "tie_1", "tie_2")},
         ]
 
-    @staticmethod
-    def initial_for(content: Mapping[str, Any]) -> dict[str, Any]:
+    @classmethod
+    def initial_for(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         row = content.get("settings", {})
         ties = [*row.get("tie_break", ()), "", ""]
         numbers = {name: number_of(row.get(name)) for name in (*SHARES, *THRESHOLDS, *CAPS)}
@@ -87,8 +88,17 @@ class SettingsForm(PartForm):
         data = self.cleaned_data
         numbers = {name: text_of(data[name]) for name in (*SHARES, *THRESHOLDS, *CAPS)}
         ties = list(dict.fromkeys(filter(None, (data["tie_1"], data["tie_2"]))))
-        kept = self.values("mode", "smallest_group", "lacking", "protected_floor")
+        kept = self.values("mode", "smallest_group", "lacking", *self.own)
         return {"settings": {**kept, **numbers, "tie_break": ties}}
+
+
+class SettingsForm(GradingForm):
+    """How scores become classes."""
+
+    own = ("protected_floor",)
+    protected_floor = forms.ChoiceField(
+        label="保护期企业最低类别", choices=[(letter, f"{letter} 类") for letter in CLASSES]
+    )
 
 
 class GroupForm(PartForm):

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evaluation.rules import park_grades
 from evaluation.rules.classes import ClassScheme, words
+from evaluation.rules.park_grades import words as park_words
 
 
 @dataclass(frozen=True)
@@ -35,5 +37,12 @@ SUBJECTS: dict[str, Subject] = {
         differences=words.differences,
         files="classes-*.yaml",
         about="政策没有规定指标权重、基准值和分类比例，这里的数值供各县起草时参考；本县没有发布自己的方案时按它评价。",
+    ),
+    "parks": Subject(
+        rules=park_grades.ParkScheme,
+        lines=park_words.lines,
+        differences=park_words.differences,
+        files="parks-*.yaml",
+        about="政策没有规定评价指标、权重和档次比例，这里的数值供各县起草时参考；本县没有发布自己的方案时按它评价。",
     ),
 }

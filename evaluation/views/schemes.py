@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from evaluation.filters.classes import SchemeFilter
+from evaluation.forms.park_schemes import DimensionForm, ItemForm, ParkSettingsForm
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
 from evaluation.models import EvaluationScheme
 from evaluation.rules.classes.words import Line
@@ -16,12 +17,19 @@ from portal.facts import fact
 from portal.schemes import pages, parts
 from portal.schemes.parts import Part
 
+ADJUSTMENT = Part("加减分事项", AdjustmentForm, "adjustments")
 # Of each subject the parts of a draft, in the order in which its page offers new rows.
 PARTS: dict[str, dict[str, Part]] = {
     EvaluationScheme.Subject.ENTERPRISES: {
         "settings": Part("修改分类规则", SettingsForm),
         "group": Part("分组", GroupForm, "groups"),
-        "adjustment": Part("加减分事项", AdjustmentForm, "adjustments"),
+        "adjustment": ADJUSTMENT,
+    },
+    EvaluationScheme.Subject.PARKS: {
+        "settings": Part("修改定档规则", ParkSettingsForm),
+        "dimension": Part("评价维度", DimensionForm, "dimensions"),
+        "item": Part("评价指标", ItemForm, "items"),
+        "adjustment": ADJUSTMENT,
     },
 }
 
@@ -99,6 +107,13 @@ class SchemePart(parts.SchemePart, OneScheme):
     @property
     def parts(self) -> dict[str, Part]:  # type: ignore[override]  # a plain attribute where there is one subject
         return PARTS[self.record.subject]
+
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        """An item is put among the draft's own dimensions."""
+        form = super().get_form(data, files)
+        if isinstance(form, ItemForm):
+            form.offer(self.record.content.get("dimensions", ()))
+        return form
 
 
 class SchemeStep(pages.SchemeStep, OneScheme):

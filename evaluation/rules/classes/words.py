@@ -1,11 +1,22 @@
 """A scheme in words, line by line: what its page shows, and what differs between two of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from admissions.rules.scheme.words import Difference, amount
 from evaluation.rules.classes import ClassScheme
-from evaluation.rules.classes.parts import FACTS, MEASURES, Condition, Group, Indicator, Mode, Op, Settings
+from evaluation.rules.classes.parts import (
+    FACTS,
+    MEASURES,
+    Condition,
+    Grading,
+    Group,
+    Indicator,
+    Mode,
+    Op,
+    Settings,
+)
 
 WHOLE_GROUP = "本组当年合计之比"
 RULES = "分类规则"
@@ -61,16 +72,10 @@ def points(value: Decimal) -> str:
 
 
 def setting_lines(settings: Settings) -> list[Line]:
-    shares = "，".join(
-        f"{letter} 类 {amount(share)}%"
-        for letter, share in zip(
-            "ABCD", (settings.share_a, settings.share_b, settings.share_c, settings.share_d), strict=True
-        )
-    )
-    bounds = "，".join(f"{letter} 类 ≥ {amount(least)} 分" for letter, least in settings.thresholds)
+    shares, bounds = grading_words(settings, "类")
     rows = [
         ("分类方式", settings.mode.label),
-        ("分数线", f"{bounds}，其余 D 类"),
+        ("分数线", bounds),
         ("缺数据或分母为零", settings.lacking.label),
         ("保护期企业最低类别", f"{settings.protected_floor} 类"),
         ("加分上限", f"{amount(settings.bonus_cap)} 分"),
@@ -83,6 +88,14 @@ def setting_lines(settings: Settings) -> list[Line]:
     return [Line(RULES, label, text) for label, text in rows]
 
 
+def grading_words(settings: Grading, letter: str) -> tuple[str, str]:
+    """The shares and the thresholds; `letter` is what one is called."""
+    given = (settings.share_a, settings.share_b, settings.share_c, settings.share_d)
+    shares = "，".join(f"{one} {letter} {amount(share)}%" for one, share in zip("ABCD", given, strict=True))
+    bounds = "，".join(f"{one} {letter} ≥ {amount(least)} 分" for one, least in settings.thresholds)
+    return shares, f"{bounds}，其余 D {letter}"
+
+
 def tie_words(measures: tuple[str, ...]) -> str:
     """Equal scores share rank and class, unless the scheme tells them apart."""
     told_apart = "、".join(MEASURES[code].label for code in measures)
@@ -90,8 +103,13 @@ def tie_words(measures: tuple[str, ...]) -> str:
 
 
 def differences(old: ClassScheme, new: ClassScheme) -> list[Difference]:
-    before = {(one.part, one.label): one.text for one in lines(old)}
-    after = {(one.part, one.label): one.text for one in lines(new)}
+    return changed(lines(old), lines(new))
+
+
+def changed(old: Iterable[Line], new: Iterable[Line]) -> list[Difference]:
+    """What differs between two sheets of lines."""
+    before = {(one.part, one.label): one.text for one in old}
+    after = {(one.part, one.label): one.text for one in new}
     return [
         Difference(part, label, before.get((part, label), ""), after.get((part, label), ""))
         for part, label in dict.fromkeys((*before, *after))
