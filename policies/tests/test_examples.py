@@ -6,8 +6,8 @@ import pytest
 
 from policies.accessor import Rules
 from policies.compute import compute
-from policies.errors import NoRuleInForce
-from policies.formulas import first_shortfall_year, tax_per_mu_formula
+from policies.errors import BadInput, NoRuleInForce
+from policies.formulas import first_shortfall_year, land_use_tax_until, tax_per_mu_formula
 from policies.library import get_library
 
 LUCHENG, CIXI = "330302", "330282"
@@ -65,6 +65,63 @@ def test_w16_reward_counts_growth_by_bands_and_a_fall_as_nothing():
 )
 def test_w16_reward_at_the_edges_of_the_bands(contributions, reward):
     assert wenzhou("w16.operator_reward", contributions_wan=contributions) == reward
+
+
+@pytest.mark.parametrize(
+    ("year", "previous", "current", "reward"),
+    [
+        ("1", "0", "100", "100.00"),
+        ("3", "150", "140", "0.00"),
+        ("4", "140", "200", "30.00"),
+        ("6", "200", "260", "30.00"),
+        ("7", "260", "300", "8.00"),
+        ("8", "300", "280", "0.00"),
+    ],
+)
+def test_w16_reward_of_one_year_is_that_years_term(year, previous, current, reward):
+    values = {"operating_year": year, "previous_wan": previous, "current_wan": current}
+    assert wenzhou("w16.reward_of_year", **values) == reward
+
+
+@pytest.mark.parametrize("year", ["0", "9", "1.5"])
+def test_w16_no_reward_before_the_first_and_after_the_eighth_year(year):
+    with pytest.raises(BadInput, match="投运第 1 至第 8 年"):
+        wenzhou("w16.reward_of_year", operating_year=year, previous_wan="0", current_wan="1")
+
+
+def test_w16_a_pre_sale_is_taxed_on_five_percent():
+    assert wenzhou("w16.presale_profit", presale_income_wan="2000") == "100.00"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        (date(2020, 1, 1), date(2022, 12, 31)),
+        (date(2020, 7, 15), date(2023, 7, 14)),
+        (date(2020, 2, 29), date(2023, 2, 28)),
+    ],
+)
+def test_w16_the_lowest_bracket_of_the_land_use_tax_lasts_three_years(since, until):
+    assert land_use_tax_until(Rules(get_library(), LUCHENG, IN_2020), since) == until
+
+
+@pytest.mark.parametrize(("revenue", "reward"), [("280", "280.00"), ("300", "300.00"), ("300.01", "300.00")])
+def test_c14_revenue_of_firms_goes_to_the_local_government_up_to_three_hundred(revenue, reward):
+    assert cixi("c14.revenue_reward", star="4", revenue_wan=revenue) == reward
+
+
+def test_c14_three_stars_are_not_enough_for_the_revenue():
+    with pytest.raises(BadInput, match="4 星级及以上"):
+        cixi("c14.revenue_reward", star="3", revenue_wan="10")
+
+
+@pytest.mark.parametrize(
+    ("case", "sum_"),
+    [("provincial", "10.00"), ("one_star", "20.00"), ("two_star", "30.00"), ("three_star", "50.00")],
+)
+def test_c14_the_four_cases_and_the_four_sums_go_together_in_order(case, sum_):
+    assert cixi(f"c14.{case}_reward", times="1") == sum_
+    assert cixi(f"c14.{case}_reward", times="0") == "0.00"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,19 @@ def test_reward(contributions):
             expected += growth * percents[year - 1] / 100
     inputs = {"contributions_wan": ",".join(map(str, contributions))}
     assert computed("w16.operator_reward", "3303Z2", **inputs) == half_up(expected)
+
+
+whole = st.lists(st.integers(min_value=0, max_value=10**6), min_size=9, max_size=9)
+
+
+@given(contributions=whole)
+def test_the_rewards_of_single_years_add_up_to_the_reward_in_all(contributions):
+    years = [
+        computed("w16.reward_of_year", "330302", operating_year=year, previous_wan=before, current_wan=now)
+        for year, (before, now) in enumerate(pairwise(contributions), start=1)
+    ]
+    whole_sum = computed("w16.operator_reward", "330302", contributions_wan=",".join(map(str, contributions)))
+    assert sum(map(Decimal, years)) == Decimal(whole_sum)
 
 
 @given(software=amounts, hardware=amounts)
