@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from admissions.models import AdmissionRound, Finding, InspectionCampaign, TransferRequest
 from admissions.tests import contract_scenes
+from evaluation.models import Claim
 from parks.models import Park
 from portal.uscc import uscc_from
 from tests.access import rounds, subjects
@@ -32,6 +33,9 @@ GIVEN: dict[str, Any] = {
     "due_on": LATER,
     "last_day": LATER,
     "reply": "已整改",
+    "paid_on": DAY,
+    "paid_wan": Decimal(10),
+    "payment_document": "文号",
 }
 
 
@@ -77,6 +81,17 @@ def admission_round(park: Park) -> AdmissionRound:
     return made
 
 
+def claim(park: Park) -> Claim:
+    """A draft of the operator's reward, with what it is worked out from."""
+    Park.objects.filter(pk=park.pk).update(first_operating_year=2020)
+    park.refresh_from_db()
+    for year, amount in ((2019, 0), (2020, 100)):
+        park.contributions.get_or_create(
+            kind="operator", year=year, defaults={"amount_wan": Decimal(amount), "source": "税务局"}
+        )
+    return Claim.objects.create(park=park, reward="w16.reward_of_year", year=2020)
+
+
 STARTS: dict[str, Callable[[Park], Any]] = {
     "admission": subjects.application,
     "waiver": subjects.waiver,
@@ -90,4 +105,5 @@ STARTS: dict[str, Callable[[Park], Any]] = {
     "breach": contract_scenes.breach,
     "evaluation_scheme": subjects.evaluation_scheme,
     "result_notice": subjects.result_notice,
+    "claim": claim,
 }

@@ -1,3 +1,4 @@
+from evaluation.models.claim import Claim
 from evaluation.models.enterprise_result import EnterpriseResult
 from evaluation.models.frozen import RunInput, RunMatter, RunPark
 from evaluation.models.matter import EvaluationMatter, ParkMark, ParkMatter
@@ -7,16 +8,31 @@ from evaluation.models.part import RunPart
 from evaluation.models.result import RunResult
 from evaluation.models.run import Run
 from evaluation.models.scheme import EvaluationScheme
+from evaluation.models.support import (
+    DigitalSpending,
+    EscrowAccount,
+    GuaranteeQuota,
+    HigherReward,
+    Relief,
+    RevenueContribution,
+)
 
 __all__ = [
+    "Claim",
+    "DigitalSpending",
     "EnterpriseResult",
+    "EscrowAccount",
     "EvaluationMatter",
     "EvaluationScheme",
+    "GuaranteeQuota",
+    "HigherReward",
     "ParkMark",
     "ParkMatter",
     "ParkResult",
+    "Relief",
     "ResultNotice",
     "ResultObjection",
+    "RevenueContribution",
     "Run",
     "RunInput",
     "RunMatter",

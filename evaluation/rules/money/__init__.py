@@ -1,0 +1,1 @@
+"""Rewards and reliefs: what each is, which of several is enjoyed. Pure."""
