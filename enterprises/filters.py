@@ -7,7 +7,8 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises.models import Enterprise, Occupancy, YearlyFigure
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from parks.filters import below, counties_of
 from parks.models import Park
 from parks.rules import industries
 from portal.filters import DayFilter, NamedFilter
@@ -62,6 +63,40 @@ class RoomFilter(django_filters.FilterSet):
     def held(self, rows: QuerySet, name: str, word: str) -> QuerySet:
         today = timezone.localdate()
         return rows.on(today) if word == "yes" else rows.filter(valid_until__lt=today)
+
+
+class GrowthFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="企业名称、拼音或代码", method="search", max_length=100)
+    kind = django_filters.ChoiceFilter(label="类别", choices=GrowthEvent.Kind.choices, empty_label="全部")
+    direction = django_filters.ChoiceFilter(
+        label="进出", choices=GrowthEvent.Direction.choices, empty_label="全部"
+    )
+    year = django_filters.NumberFilter(label="年份", field_name="on__year", min_value=2000, max_value=2100)
+    county = django_filters.ModelChoiceFilter(
+        label="县区", queryset=counties_of, empty_label="全部", method="in_county"
+    )
+    park = NamedFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+
+    class Meta:
+        model = GrowthEvent
+        fields = ("q", "kind", "direction", "year", "county", "park")
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return rows.filter(enterprise__in=matching(Enterprise.objects.all(), "enterprise", text).values("pk"))
+
+    def in_county(self, rows: QuerySet, name: str, county: Any) -> QuerySet:
+        return below(rows, "park__place", county)
+
+
+class CrossingFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="名称、拼音或代码", method="search", max_length=100)
+
+    class Meta:
+        model = Enterprise
+        fields = ("q",)
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return matching(rows, "enterprise", text)
 
 
 class FigureFilter(django_filters.FilterSet):

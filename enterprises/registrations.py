@@ -4,12 +4,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from enterprises import demo, records, selectors
+from enterprises import demo, ladder, records, selectors
 from enterprises.measures import PARK_MEASURES
 from enterprises.models import Enterprise, TenancyContract
 from enterprises.services.firms import editing_place
 from enterprises.sheets.contracts import Contracts
 from enterprises.sheets.figures import YearlyFigures
+from enterprises.sheets.growth import GrowthEvents
 from enterprises.sheets.rooms import Enterprises, Occupancies
 from portal.measures import park_measures
 from portal.registry import (
@@ -81,6 +82,9 @@ menu_entries.register(
 menu_entries.register(
     MenuEntry("figures", "园区", "年度数据", "enterprises:figures", 21, frozenset({"figures.view"}))
 )
+menu_entries.register(
+    MenuEntry("growth", "园区", "企业成长", "enterprises:growth_events", 22, frozenset({"enterprise.view"}))
+)
 enterprise_tabs.register(firm_tab("overview", "概况", 0, "enterprise"))
 enterprise_tabs.register(firm_tab("figures", "年度数据", 10, "figures_of", "figures.view"))
 enterprise_tabs.register(firm_tab("growth", "成长", 20, "growth"))
@@ -112,7 +116,17 @@ work_sources.register(
         selectors.parks_owing_rows,
     )
 )
+work_sources.register(
+    WorkSource(
+        "growth.crossings",
+        "规上变动待登记",
+        31,
+        frozenset({"enterprise.edit"}),
+        ladder.crossings,
+        selectors.crossing_rows,
+    )
+)
 unit_holders.register(UnitHolders("enterprises", selectors.holders_of_units))
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
-for kind in (Enterprises(), Occupancies(), Contracts(), YearlyFigures()):
+for kind in (Enterprises(), Occupancies(), Contracts(), YearlyFigures(), GrowthEvents()):
     sheet_kinds.register(kind)

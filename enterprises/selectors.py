@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises.ladder import crossings
 from enterprises.models import Occupancy, YearlyFigure
 from parks.models import Unit
 from portal.registry import UnitHolder, WorkRow
@@ -71,3 +72,21 @@ def units_of(park: Any) -> QuerySet[Unit]:
     """The units a firm of the park can be in, in the order of building and storey."""
     units = Unit.objects.filter(storey__building__park=park).select_related("storey__building")
     return units.order_by("storey__building__name", "storey__number", "name", "pk")
+
+
+def crossing_rows(user: Any) -> list[WorkRow]:
+    """Firms that went over the line of 规上, or below it, and are not recorded as such."""
+    words = {"entered": "达到规上标准，登记小升规？", "left": "低于规上标准，登记退出？"}
+    return [
+        WorkRow(
+            title=firm.name,
+            url=reverse(
+                "enterprises:growth_new",
+                args=(firm.pk,),
+                query={"kind": "stepped_up", "direction": firm.proposal},
+            ),
+            detail=f"{firm.last_year} 年{words[firm.proposal]}",
+            action_label="登记",
+        )
+        for firm in crossings(user).order_by("name", "pk")[:SHOWN]
+    ]

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract
@@ -126,6 +127,32 @@ class RoomTable(Table):
     )
 
 
+def registering(row: Row) -> str:
+    """The form in which the proposed step is recorded, filled in as far as it is known."""
+    said = {"kind": GrowthEvent.Kind.STEPPED_UP, "direction": row["proposal"]}
+    return reverse("enterprises:growth_new", args=(row["pk"],), query=said)
+
+
+class CrossingTable(Table):
+    caption = "规上变动提示"
+    empty_text = "没有需要登记的企业。最近一年与上一年的营业收入没有跨过规上标准，或已登记。"
+    default_sort = "name"
+    columns = (
+        Column("name", "企业名称", link=link_to("enterprises:growth")),
+        Column("last_year", "数据年度", show=lambda row: str(row["last_year"])),
+        Column("before", "上年营业收入", unit="万元", numeric=True, places=2),
+        Column("revenue", "当年营业收入", unit="万元", numeric=True, places=2),
+        Column("bound", "规上标准", unit="万元", numeric=True, places=0, sortable=False),
+        Column(
+            "proposal",
+            "建议",
+            choices={"entered": "登记小升规：进入", "left": "登记小升规：退出"},
+            link=registering,
+            sortable=False,
+        ),
+    )
+
+
 class GrowthTable(Table):
     caption = "成长事件"
     empty_text = "还没有成长事件。"
@@ -136,4 +163,19 @@ class GrowthTable(Table):
         Column("on", "日期"),
         Column("park__name", "所在园区"),
         Column("document", "文件或名单"),
+    )
+
+
+class AllGrowthTable(GrowthTable):
+    """The steps of all firms."""
+
+    empty_text = "没有符合条件的成长事件。在企业页面登记，也可按表导入。"
+    columns = (
+        Column(
+            "enterprise__name",
+            "企业名称",
+            link=link_to("enterprises:growth", "enterprise_id"),
+            needs=("enterprise_id",),
+        ),
+        *GrowthTable.columns,
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.views import figures, firms, rooms
+from enterprises.views import figures, firms, ladder, rooms
 
 app_name = "enterprises"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("enterprises/figures/", figures.FigureList.as_view(), name="figures"),
     path("enterprises/figures/<int:pk>/", figures.FigurePage.as_view(), name="figure"),
     path("enterprises/figures/<int:pk>/edit/", figures.FigureEdit.as_view(), name="figure_edit"),
+    path("enterprises/growth/", ladder.GrowthList.as_view(), name="growth_events"),
+    path("enterprises/growth/crossings/", ladder.CrossingList.as_view(), name="crossings"),
     path("enterprises/in-park/<int:pk>/", firms.ParkFirms.as_view(), name="in_park"),
     path("enterprises/rooms/", rooms.RoomList.as_view(), name="rooms"),
     path("enterprises/rooms/<int:pk>/end/", rooms.OccupancyEnd.as_view(), name="occupancy_end"),

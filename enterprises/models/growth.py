@@ -17,6 +17,10 @@ class GrowthEvent(Versioned):
         TECH_SME = "tech_sme", "科技型中小企业"
         JOINT_STOCK = "joint_stock", "规改股"
         LISTED = "listed", "上市"
+        HIGH_TECH = "high_tech", "高新技术企业"
+        HIDDEN_CHAMPION = "hidden_champion", "隐形冠军"
+        TECH_UPGRADE = "tech_upgrade", "技术改造"
+        CONNECTED = "connected", "机联网、厂联网"
 
     class Direction(models.TextChoices):
         ENTERED = "entered", "进入"

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from parks.rules import industries
 
 TABLE = Path(__file__).parents[1] / "reference" / "size_thresholds.csv"
+SCALE = TABLE.with_name("above_scale.csv")
 
 PEOPLE, REVENUE, ASSETS = "从业人员", "营业收入", "资产总额"
 
@@ -68,6 +69,15 @@ def table() -> Mapping[str, Thresholds]:
     """The standard by name of industry; read-only."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return MappingProxyType({row["industry"]: _read(row) for row in csv.DictReader(file)})
+
+
+@lru_cache(maxsize=1)
+def scale_bounds() -> Mapping[str, Decimal]:
+    """From which yearly revenue (万元) a firm of an industry of the standard is 规上; silent on some industries."""
+    with SCALE.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType(
+            {row["industry"]: Decimal(row["revenue_wan"]) for row in csv.DictReader(file)}
+        )
 
 
 def indicators_of(industry: str) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Place
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
+from enterprises.rules.growth import Step, faults
 from parks.models import Park
 from parks.services.soundness import Unsound
 from portal import audit
@@ -54,19 +55,15 @@ def record_growth(
 ) -> GrowthEvent:
     """Note a step onto or off the growth ladder (W11), counted in the park where the firm then was.
 
-    Raises NotAllowed, Unsound at the field, PortalError for a step noted already.
+    Raises NotAllowed, Unsound at the field, PortalError for a step noted already. Entering and leaving take turns.
     """
     actor.require("enterprise.edit", park.place)
     require_presence(enterprise, park, on)
-    if direction == GrowthEvent.Direction.LEFT:
-        require_entry(enterprise, kind, on)
-    try:
-        with transaction.atomic():
-            event = GrowthEvent.objects.create(
-                enterprise=enterprise, park=park, kind=kind, direction=direction, on=on, document=document
-            )
-    except IntegrityError as error:
-        raise PortalError("该企业当天的同类事件已登记。", code="duplicate") from error
+    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
+    require_turn(enterprise, kind, direction, on)
+    event = GrowthEvent.objects.create(
+        enterprise=enterprise, park=park, kind=kind, direction=direction, on=on, document=document
+    )
     audit.record(
         actor=actor, action="growth.record", subject=event, place=park.place, after=audit.snapshot(event)
     )
@@ -81,13 +78,14 @@ def require_presence(enterprise: Enterprise, park: Park, on: datetime.date) -> N
         raise Unsound(f"该企业 {on} 没有入驻{park.name}，请核对日期，或选择企业当天所在的园区。", "on")
 
 
-def require_entry(enterprise: Enterprise, kind: str, on: datetime.date) -> None:
-    """Nobody leaves a list he is not on."""
-    entered = GrowthEvent.objects.filter(
-        enterprise=enterprise, kind=kind, direction=GrowthEvent.Direction.ENTERED, on__lt=on
-    )
-    if not entered.exists():
-        label = GrowthEvent.Kind(kind).label
-        raise Unsound(
-            f"该企业在 {on} 前没有登记过“{label}”的进入，请先登记进入，或核对类别和日期。", "direction"
-        )
+def require_turn(enterprise: Enterprise, kind: str, direction: str, on: datetime.date) -> None:
+    """Nobody leaves a list he is not on, or enters one that he is on."""
+    known = GrowthEvent.objects.filter(enterprise=enterprise, kind=kind)
+    steps = [
+        Step(day, way == GrowthEvent.Direction.ENTERED) for day, way in known.values_list("on", "direction")
+    ]
+    step = Step(on, direction == GrowthEvent.Direction.ENTERED, new=True)
+    if (step.on, step.entered) in {(one.on, one.entered) for one in steps}:
+        raise PortalError("该企业当天的同类事件已登记。", code="duplicate")
+    for _, sentence in faults([*steps, step], kind, GrowthEvent.Kind(kind).label):
+        raise Unsound(sentence, "direction")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Place
 from enterprises import forms
 from enterprises.filters import EnterpriseFilter
+from enterprises.ladder import Year, years_of
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
 from enterprises.models.options import System
 from enterprises.services import firms
@@ -26,7 +27,7 @@ from parks.rules import industries
 from portal.history import history
 from portal.identity import called, identity_of
 from portal.listing import export_list
-from portal.numbers import DASH
+from portal.numbers import DASH, decimal_text
 from portal.pages import EditPage, ListPage, RecordPage
 from portal.registry import enterprise_tabs, identities, park_tabs
 from portal.tabs import tabs_for
@@ -159,12 +160,37 @@ class FirmFigures(FirmTablePage):
 
 
 class FirmGrowth(FirmTablePage):
+    """The ladder of a firm: its years side by side, and every step."""
+
+    template_name = "enterprises/firm_growth.html"
     tab = "growth"
     rows_model = GrowthEvent
     table_class = GrowthTable
     add_permission = "enterprise.edit"
     add_url_name = "enterprises:growth_new"
     add_label = "登记成长事件"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        years = years_of(self.request.user, self.record)
+        return super().get_context_data(years=years, rungs=rungs(years), **kwargs)
+
+
+def rungs(years: list[Year]) -> list[dict[str, Any]]:
+    """The lines of the ladder: what the firm was by its figures, then what was recorded of each kind."""
+    lines: list[tuple[str, list[str]]] = [
+        ("营业收入（万元）", [decimal_text(one.revenue, 2) for one in years]),
+        ("年末从业人员（人）", [decimal_text(one.people) for one in years]),
+        ("企业规模", [one.size or DASH for one in years]),
+        ("规上或规下", [one.above_word for one in years]),
+    ]
+    lines += [(kind.label, [told(one, kind) for one in years]) for kind in GrowthEvent.Kind]
+    return [{"label": label, "cells": cells} for label, cells in lines]
+
+
+def told(year: Year, kind: str) -> str:
+    return (
+        "；".join(f"{event.on} {event.get_direction_display()}" for event in year.steps.get(kind, ())) or DASH
+    )
 
 
 class FirmHistory(FirmMixin, RecordPage):
@@ -205,6 +231,11 @@ class GrowthNew(FirmMixin, EditPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "parks": self.parks("enterprise.edit")}
+
+    def get_initial(self) -> dict[str, Any]:
+        """What a proposal says already."""
+        given = self.request.GET
+        return {name: given[name] for name in ("kind", "direction") if name in given}
 
     def save(self, form: Any) -> str:
         firms.record_growth(actor=self.request.user, enterprise=self.record, **form.cleaned_data)
