@@ -12,7 +12,8 @@ from rest_framework.routers import BaseRouter
 from evaluation.explanations import explain
 from evaluation.filters import ResultFilter
 from evaluation.filters.classes import ClassResultFilter
-from evaluation.models import EnterpriseResult, EvaluationScheme, Run, RunResult
+from evaluation.filters.park_grades import GradeResultFilter
+from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, Run, RunResult
 from evaluation.scheme_kind import SCHEMES
 from evaluation.selectors import runs_for
 from portal.rest.viewsets import ScopedViewSet
@@ -140,6 +141,50 @@ class ClassResultViewSet(ScopedViewSet):
         return rows.select_related("run", "county")
 
 
+class GradeResultSerializer(serializers.ModelSerializer):
+    """A park's grade; `values` and `points` stand in the order of its list's items. A park that was not evaluated has
+    an outcome and a reason instead."""
+
+    year = serializers.IntegerField(source="run.year", read_only=True)
+    county = serializers.CharField(source="county.code", read_only=True)
+    hypothetical = serializers.BooleanField(source="run.hypothetical", read_only=True)
+
+    class Meta:
+        model = ParkResult
+        fields = (
+            "id",
+            "run",
+            "year",
+            "hypothetical",
+            "county",
+            "park",
+            "name",
+            "park_type",
+            "values",
+            "points",
+            "bonus",
+            "deduction",
+            "score",
+            "rank",
+            "park_grade",
+            "vetoes",
+            "outcome",
+            "reason",
+        )
+
+
+class GradeResultViewSet(ScopedViewSet):
+    """园区绩效评价结果."""
+
+    model = ParkResult
+    permission = "evaluation.view"
+    serializer_class = GradeResultSerializer
+    filterset_class = GradeResultFilter
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("run", "county")
+
+
 class EvaluationSchemeSerializer(serializers.ModelSerializer):
     """`content` is the whole scheme: groups, adjustments, settings."""
 
@@ -177,6 +222,7 @@ class EvaluationSchemeViewSet(ScopedViewSet):
 
 
 def register(router: BaseRouter) -> None:
+    router.register("park-results", GradeResultViewSet, basename="park_result")
     router.register("class-results", ClassResultViewSet, basename="class_result")
     router.register("evaluation-schemes", EvaluationSchemeViewSet, basename="evaluation_scheme")
     router.register("runs", RunViewSet, basename="run")

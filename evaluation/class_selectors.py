@@ -16,16 +16,20 @@ def class_rows(user: Any, run: Run) -> QuerySet[EnterpriseResult]:
 
 def distribution(user: Any, run: Run) -> list[dict[str, Any]]:
     """For each county and group seen: how many have each class, how many none, and what they were measured by."""
+    return spread_over(class_rows(user, run), run, "enterprise_class", "group", "group_label")
+
+
+def spread_over(rows: QuerySet, run: Run, letter: str, *group: str) -> list[dict[str, Any]]:
+    """The rows of a run by county and group: how many have each letter, how many none, and the county's part."""
     found = (
-        class_rows(user, run)
-        .order_by()
-        .values("county_id", "group", "group_label")
+        rows.order_by()
+        .values("county_id", *group)
         .annotate(
-            firms=Count("pk"),
-            **{letter: Count("pk", filter=Q(enterprise_class=letter)) for letter in CLASSES},
-            without=Count("pk", filter=Q(enterprise_class="")),
+            all=Count("pk"),
+            **{one: Count("pk", filter=Q(**{letter: one})) for one in CLASSES},
+            without=Count("pk", filter=Q(**{letter: ""})),
         )
-        .order_by("county_id", "group")
+        .order_by("county_id", group[0])
     )
     parts = {part.county_id: part for part in RunPart.objects.filter(run=run).select_related("county")}
     return [{**row, "part": parts[row["county_id"]]} for row in found]
@@ -36,17 +40,23 @@ def changes(user: Any, run: Run, other: Run) -> QuerySet[EnterpriseResult]:
     before = EnterpriseResult.objects.filter(
         run=other, enterprise=OuterRef("enterprise"), county=OuterRef("county")
     )
-    rows = class_rows(user, run).annotate(
-        old_class=Subquery(before.values("enterprise_class")[:1]),
+    rows = changed_from(class_rows(user, run), before, "enterprise_class")
+    return rows.order_by("county_id", "group", "rank", "pk")
+
+
+def changed_from(rows: QuerySet, before: QuerySet, letter: str) -> QuerySet:
+    """The rows whose letter, score, rank or outcome is not that of `before`, with what that has of them."""
+    rows = rows.annotate(
+        old_class=Subquery(before.values(letter)[:1]),
         old_score=Subquery(before.values("score")[:1]),
         old_rank=Subquery(before.values("rank")[:1]),
         old_outcome=Subquery(before.values("outcome")[:1]),
     )
-    same = Q(old_class=F("enterprise_class"), old_outcome=F("outcome")) & (
+    same = Q(old_class=F(letter), old_outcome=F("outcome")) & (
         Q(old_score=F("score"), old_rank=F("rank")) | Q(old_score__isnull=True, score__isnull=True)
     )
     differs = Case(When(same, then=Value(False)), default=Value(True))
-    return rows.annotate(differs=differs).filter(differs=True).order_by("county_id", "group", "rank", "pk")
+    return rows.annotate(differs=differs).filter(differs=True)
 
 
 def classes_of_firm(user: Any, enterprise_id: int) -> QuerySet[EnterpriseResult]:

@@ -1,12 +1,13 @@
-"""公示: what everybody may read of a county's enterprise classes. Nothing else of them leaves the house."""
+"""公示: what everybody may read of a county's enterprise classes and park grades. Nothing else leaves the house."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluation.models import EnterpriseResult, ResultNotice, ResultObjection, RunPart
+from evaluation.models import EnterpriseResult, ParkResult, ResultNotice, ResultObjection, Run, RunPart
 from evaluation.rules.classes.evaluating import Outcome
 
 # The committed sets of fields: no figures, no scores, no codes, nobody who was not classed.
@@ -20,7 +21,28 @@ NOTICE_FIELDS = (
     "published_on",
     "countdown",
 )
-LINE_FIELDS = ("firm", "group", "enterprise_class")
+LINE_FIELDS = {
+    Run.Kind.ENTERPRISES: ("firm", "group", "enterprise_class"),
+    Run.Kind.PARKS: ("park", "list", "park_grade"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a kind of results is spoken of; `counted` is what a part counts its subjects as."""
+
+    subject: str
+    group: str
+    letter: str
+    letters: str
+    unit: str
+    counted: str
+
+
+WORDS = {
+    Run.Kind.ENTERPRISES: Words("企业", "分组", "类", "类别", "户", "firms"),
+    Run.Kind.PARKS: Words("园区", "榜单", "档", "档次", "个", "parks"),
+}
 SHOWN = 100
 OPEN = (ResultNotice.State.PUBLICITY, ResultNotice.State.PUBLISHED)
 
@@ -61,15 +83,21 @@ def countdown(notice: ResultNotice, today: datetime.date) -> str:
     return f"还有 {left} 天" if left else "今天截止"
 
 
-def classed(notice: ResultNotice, name: str = "") -> QuerySet[EnterpriseResult]:
-    """The firms of the county that have a class, by group and class, narrowed to those called so."""
-    rows = EnterpriseResult.objects.filter(run=notice.run_id, county=notice.place_id, outcome=Outcome.RANKED)
-    rows = rows.filter(name__icontains=name) if name else rows
+def classed(notice: ResultNotice, name: str = "") -> QuerySet[Any]:
+    """The firms with a class, or the parks with a grade, by group and letter, narrowed to those called so."""
+    here = {"run": notice.run_id, "county": notice.place_id, **({"name__icontains": name} if name else {})}
+    if notice.kind == Run.Kind.PARKS:
+        rows = ParkResult.objects.filter(**here).exclude(park_grade="")
+        return rows.order_by("park_type", "park_grade", "name", "pk")
+    rows = EnterpriseResult.objects.filter(**here, outcome=Outcome.RANKED)
     return rows.order_by("group", "enterprise_class", "name", "pk")
 
 
-def public_line(row: EnterpriseResult) -> dict[str, Any]:
-    """A firm by LINE_FIELDS."""
+def public_line(row: EnterpriseResult | ParkResult) -> dict[str, Any]:
+    """A firm or a park by LINE_FIELDS."""
+    if isinstance(row, ParkResult):
+        grade = row.get_park_grade_display()
+        return {"park": row.name, "list": row.get_park_type_display(), "park_grade": grade}
     return {
         "firm": row.name,
         "group": row.group_label,

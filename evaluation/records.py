@@ -9,9 +9,20 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise
 from evaluation.flows.notice import NOTICE
-from evaluation.models import EvaluationMatter, ResultNotice, ResultObjection, Run, RunPart
-from evaluation.publicity import OPEN
+from evaluation.models import (
+    EvaluationMatter,
+    ParkMark,
+    ParkMatter,
+    ResultNotice,
+    ResultObjection,
+    Run,
+    RunPart,
+)
+from evaluation.park_items import require_assessed, require_known
+from evaluation.publicity import OPEN, WORDS
 from evaluation.rules.classes.parts import CLASSES
+from evaluation.selectors import run_url
+from parks.models import Park
 from parks.records.forms import StepForm
 from parks.records.kind import Panel, RecordKind, register_kind
 from parks.services.soundness import Unsound
@@ -26,9 +37,15 @@ def firms_of(place: Any, user: Any) -> QuerySet[Enterprise]:
     return Enterprise.objects.for_user(user).filter(here).distinct().order_by("name", "pk")
 
 
+def parks_of(place: Any, user: Any) -> QuerySet[Park]:
+    """The county's parks."""
+    rows = Park.objects.for_user(user).filter(place__path__startswith=place.path, merged_into__isnull=True)
+    return rows.order_by("name", "pk")
+
+
 def runs_of(place: Any, user: Any) -> QuerySet[Run]:
-    """Real runs in which the county was evaluated, the latest first."""
-    rows = Run.objects.for_user(user).filter(kind=Run.Kind.ENTERPRISES, hypothetical=False)
+    """Real runs by schemes in which the county was evaluated, the latest first."""
+    rows = Run.objects.for_user(user).filter(kind__in=WORDS, hypothetical=False)
     return rows.filter(parts__county=place).select_related("place").order_by("-pk")
 
 
@@ -42,6 +59,8 @@ def require_own_year(notice: ResultNotice) -> None:
     """Raises Unsound when year and run do not go together."""
     if notice.run.year != notice.year:
         raise Unsound(f"所选评价用的是 {notice.run.year} 年数据，与数据年度不符。")
+    if notice.run.kind != notice.kind:
+        raise Unsound(f"所选评价是{notice.run.get_kind_display()}评价，与“评价”一栏不符。")
 
 
 def settled(notice: ResultNotice) -> str:
@@ -57,13 +76,18 @@ def answered(objection: ResultObjection) -> str:
 def published(notice: ResultNotice) -> Panel:
     """What whoever reviews it looks at: the run with its classes in the county, the days, the objections."""
     part = RunPart.objects.filter(run=notice.run_id, county=notice.place_id).first()
+    words = WORDS[notice.kind]
     said = notice.objections.aggregate(all=Count("pk"), open=Count("pk", filter=Q(answer="")))
     return Panel(
         "evaluation/notice.html",
         {
             "run": notice.run_id,
-            "classes": [(f"{letter} 类", part.counts.get(letter, 0)) for letter in CLASSES] if part else [],
-            "firms": part.counts["firms"] if part else 0,
+            "run_url": run_url(notice.kind, notice.run_id),
+            "unit": words.unit,
+            "classes": [(f"{one} {words.letter}", part.counts.get(one, 0)) for one in CLASSES]
+            if part
+            else [],
+            "all": part.counts[words.counted] if part else 0,
             "since": notice.publicity_from,
             "until": notice.publicity_until,
             "public_url": reverse("evaluation:publicity", args=(notice.pk,)) if notice.state in OPEN else "",
@@ -94,12 +118,49 @@ MATTER = RecordKind(
     columns=("enterprise", "year", "kind", "item", "reason", "document"),
     sort="-year",
     clauses=("w12",),
-    note="豁免、保护期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
+    note="企业的豁免、保护期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
     hints={
         "item": "加减分填写评价方案中的事项名称，须与方案一致；其他类别不填。",
         "reason": "写明事实，结果页面会显示。",
     },
     choices={"enterprise": firms_of},
+)
+PARK_MATTER = RecordKind(
+    code="park-matter",
+    model=ParkMatter,
+    group=GROUP,
+    owner="place",
+    edit="evaluation.run",
+    fields=("year", "park", "kind", "item", "reason", "document"),
+    columns=("park", "year", "kind", "item", "reason", "document"),
+    sort="-year",
+    clauses=("w12", "c13"),
+    note="园区的免评、过渡期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
+    hints={
+        "item": "加减分填写评价方案中的事项名称，须与方案一致；其他类别不填。",
+        "reason": "写明事实，结果页面会显示。",
+    },
+    choices={"park": parks_of},
+    check=require_known,
+)
+PARK_MARK = RecordKind(
+    code="park-mark",
+    model=ParkMark,
+    group=GROUP,
+    owner="place",
+    edit="evaluation.run",
+    fields=("year", "park", "item", "points", "reason", "document"),
+    columns=("park", "year", "item", "points", "reason", "document"),
+    sort="-year",
+    clauses=("w12", "c13"),
+    note="评价方案中由县级评审打分的指标，逐园区登记得分和理由，下一次评价时生效。",
+    hints={
+        "item": "填写评价方案中评审打分的指标名称，须与方案一致。",
+        "points": "不超过该指标的满分。",
+        "reason": "写明事实和评分依据，结果页面会显示。",
+    },
+    choices={"park": parks_of},
+    check=require_assessed,
 )
 NOTICE_KIND = RecordKind(
     code="result-notice",
@@ -107,13 +168,13 @@ NOTICE_KIND = RecordKind(
     group=GROUP,
     owner="place",
     edit="evaluation.run",
-    fields=("year", "run", "is_public"),
-    columns=("year", "run", "state", "publicity_from", "publicity_until", "published_at"),
+    fields=("year", "kind", "run", "is_public"),
+    columns=("year", "kind", "run", "state", "publicity_from", "publicity_until", "published_at"),
     sort="-year",
-    clauses=("w12",),
+    clauses=("w12", "c13"),
     note="选定作数的评价，经审核、公示后公布。数据有误时更正数据、重新评价，在草稿中改选新的评价。",
     hints={
-        "is_public": "勾选后任何人不登录就能查看企业名称、分组和类别，并提出异议；不勾选的，登录后才能查看。"
+        "is_public": "勾选后任何人不登录就能查看名称和类别（档次），并提出异议；不勾选的，登录后才能查看。"
     },
     choices={"run": runs_of},
     sealed=settled,
@@ -131,11 +192,11 @@ OBJECTION = RecordKind(
     fields=("notice", "name", "contact", "filed_on", "text", "upheld", "answer"),
     columns=("name", "notice", "filed_on", "upheld", "answer"),
     sort="-filed_on",
-    clauses=("w12",),
+    clauses=("w12", "c13"),
     note="公示期间收到的异议，逐件登记、逐件答复；全部答复后才能公布。",
     choices={"notice": notices_of},
     personal=("contact",),
     sealed=answered,
 )
-for kind in (MATTER, NOTICE_KIND, OBJECTION):
+for kind in (MATTER, PARK_MATTER, PARK_MARK, NOTICE_KIND, OBJECTION):
     register_kind(kind)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import Place
 from accounts.roles import COUNTY_LEVEL, PlaceKind
 from evaluation import measures
-from evaluation.models import EnterpriseResult, Run, RunResult
+from evaluation.models import EnterpriseResult, ParkResult, Run, RunResult
 
 Level = RunResult.Level
 COUNTY_DEPTH = 3
@@ -21,7 +21,7 @@ CHILDREN = {
 }
 
 
-RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes", Run.Kind.PARKS: "classes"}
+RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes", Run.Kind.PARKS: "grades"}
 
 
 def run_url(kind: str, pk: int) -> str:
@@ -36,12 +36,13 @@ def places_to_evaluate(user: Any) -> QuerySet[Place]:
 
 
 def runs_for(user: Any) -> QuerySet[Run]:
-    """The runs the user has a part in, with how many firms in parks of it the user sees, and whether a later
+    """The runs the user has a part in, with how many firms in parks of it, or parks, the user sees, and whether a later
     run of the same place and year has taken its place."""
     in_parks = seen(user).filter(run_id=OuterRef("pk"), level=Level.FIRM_IN_PARK)
     classed = EnterpriseResult.objects.for_user(user).filter(run_id=OuterRef("pk"))
+    graded = ParkResult.objects.for_user(user).filter(run_id=OuterRef("pk"))
     return Run.objects.for_user(user).annotate(
-        firms=Coalesce(counted(in_parks), counted(classed), 0),
+        firms=Coalesce(counted(in_parks), counted(classed), counted(graded), 0),
         superseded=Exists(Run.objects.filter(supersedes=OuterRef("pk"))),
     )
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evaluation.views.classes import CheckList, ClassResultPage, ClassRunPage
+from evaluation.views.park_grades import GradeResultPage, GradeRunPage
 from evaluation.views.publicity import ClassPublicity, ClassPublicityList
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
 from evaluation.views.runs import NewRun, RunList, RunPage
@@ -16,6 +17,8 @@ urlpatterns = [
     path("evaluation/results/<int:pk>/", ResultPage.as_view(), name="result"),
     path("evaluation/classes/<int:pk>/", ClassRunPage.as_view(), name="classes"),
     path("evaluation/class-results/<int:pk>/", ClassResultPage.as_view(), name="class_result"),
+    path("evaluation/grades/<int:pk>/", GradeRunPage.as_view(), name="grades"),
+    path("evaluation/grade-results/<int:pk>/", GradeResultPage.as_view(), name="grade_result"),
     path("evaluation/publicity/", ClassPublicityList.as_view(), name="publicity"),
     path("evaluation/publicity/<int:pk>/", ClassPublicity.as_view(), name="publicity"),
     path("evaluation/schemes/", SchemeList.as_view(), name="schemes"),

@@ -21,7 +21,7 @@ MEASURE_CHOICES = [
 class ParkSettingsForm(GradingForm):
     """How scores become grades, and who is evaluated."""
 
-    letter, counted, unit = "档", "园区", "个"
+    letter, letters, counted, unit = "档", "档次", "园区", "个"
     measures = MEASURES
     own = (
         "recognised_only",

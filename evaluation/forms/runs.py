@@ -10,7 +10,7 @@ from portal.forms import Form, YearField
 class RunForm(Form):
     kind = forms.ChoiceField(
         label="评价内容",
-        choices=[one for one in Run.Kind.choices if one[0] != "parks"],
+        choices=Run.Kind.choices,
         widget=forms.RadioSelect,
     )
     place = forms.ModelChoiceField(label="评价范围", queryset=None, help_text="各县(市、区)适用当地规则。")

@@ -33,7 +33,7 @@ class NewSchemeForm(forms_of_schemes.NewSchemeForm):
 class GradingForm(PartForm):
     """How scores become letters; `letter` is what one is called, `counted` what is ranked, `own` what a subject adds."""
 
-    letter, counted, unit = "类", "企业", "户"
+    letter, letters, counted, unit = "类", "类别", "企业", "户"
     measures: Mapping[str, Any] = MEASURES
     own: tuple[str, ...] = ()
     mode = forms.ChoiceField(choices=[(one.value, one.label) for one in Mode], widget=forms.RadioSelect)
@@ -61,7 +61,7 @@ class GradingForm(PartForm):
         self.fields[
             "smallest_group"
         ].help_text = f"参加排名的{self.counted}少于这个数的，按分数线分{self.letter}。"
-        self.fields["tie_2"].help_text = f"都不比或比较后仍相同的并列，同享较好的名次和{self.letter}别。"
+        self.fields["tie_2"].help_text = f"都不比或比较后仍相同的并列，同享较好的名次和{self.letters}。"
 
     def sections(self) -> list[dict[str, Any]]:
         def of(*names: str) -> list[BoundField]:

@@ -5,7 +5,7 @@ from portal.registry import MenuEntry, menu_entries
 
 menu_entries.register(
     MenuEntry(
-        "evaluation_matters", "评价与星级", "评价事项", "parks:records", 52, VIEW, ("evaluation-matter",)
+        "evaluation_matters", "评价与星级", "企业评价事项", "parks:records", 52, VIEW, ("evaluation-matter",)
     )
 )
 menu_entries.register(

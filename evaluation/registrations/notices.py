@@ -16,7 +16,7 @@ for code, label, order, kind in (
 ):
     menu_entries.register(MenuEntry(code, "评价与星级", label, "parks:records", order, VIEW, (kind,)))
 menu_entries.register(
-    MenuEntry("class_publicity", "评价与星级", "企业分类公示", "evaluation:publicity", 56, VIEW)
+    MenuEntry("class_publicity", "评价与星级", "评价结果公示", "evaluation:publicity", 56, VIEW)
 )
 
 

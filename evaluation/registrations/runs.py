@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from evaluation.models import EnterpriseResult, Run, RunResult
+from evaluation.models import EnterpriseResult, ParkResult, Run, RunResult
 from evaluation.services import run_jobs
 from evaluation.services.evaluate import KIND, result_url, work
 from evaluation.services.pipeline import run_kinds
@@ -19,8 +19,8 @@ LIMIT = 50
 def results_staying(kind: str, record: Any) -> list[str]:
     """Results are frozen and go on naming the record as it was."""
     count = RunResult.objects.filter(**{kind: record.pk}).count()
-    if kind == "enterprise":
-        count += EnterpriseResult.objects.filter(enterprise=record.pk).count()
+    lettered: Any = EnterpriseResult if kind == "enterprise" else ParkResult
+    count += lettered.objects.filter(**{kind: record.pk}).count()
     return [f"评价结果 {count} 条保留在“{record}”名下，不改写。"] if count else []
 
 

@@ -19,10 +19,12 @@ def address(row: Row) -> str:
 
 def class_tag(row: Row) -> str:
     """The class; for who has none the outcome."""
-    letter = row["enterprise_class"]
-    if not letter:
-        return str(dict(EnterpriseResult.OUTCOMES)[row["outcome"]])
-    return format_html('<span class="tag tag-{}">{} 类</span>', TONES[letter], letter)
+    return tag_of(row["enterprise_class"], "类") or str(dict(EnterpriseResult.OUTCOMES)[row["outcome"]])
+
+
+def tag_of(letter: str, word: str) -> str:
+    """A letter in its colour; "" for none."""
+    return format_html('<span class="tag tag-{}">{} {}</span>', TONES[letter], letter, word) if letter else ""
 
 
 def old_class(row: Row) -> str:

@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.models import RunResult
+from evaluation.models import Run, RunResult
 from evaluation.selectors import run_url as address_of_run
+from portal.numbers import decimal_text
 from portal.tables import Column, Row, Table
 
 UNIT = "万元/亩"
@@ -25,6 +26,12 @@ def run_url(row: Row) -> str:
     return address_of_run(row["kind"], row["pk"])
 
 
+def subjects(row: Row) -> str:
+    """How many firms, or parks, one sees of it."""
+    unit = "个园区" if row["kind"] == Run.Kind.PARKS else "户企业"
+    return f"{decimal_text(row['firms'])} {unit}"
+
+
 class RunTable(Table):
     caption = "评价"
     empty_text = "还没有评价。年度数据填报后，由县级或市级经办人发起评价。"
@@ -34,7 +41,7 @@ class RunTable(Table):
         Column("hypothetical", "性质", choices={True: "假设测算", False: "正式"}),
         Column("year", "数据年度", show=lambda row: str(row["year"])),
         Column("place__name", "评价范围", sort="place__path"),
-        Column("firms", "企业", unit="户", numeric=True, sortable=False),
+        Column("firms", "评价对象", sortable=False, show=subjects, needs=("kind",)),
         Column("created_by__display_name", "发起人"),
         Column("created_at", "评价时间", show=moment("created_at")),
         Column("superseded", "状态", choices={True: "已有新评价", False: "现行"}, sortable=False),

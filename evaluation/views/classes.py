@@ -9,50 +9,51 @@ from django.urls import reverse
 
 from enterprises.models import YearlyFigure
 from evaluation import class_explanations as explanations
+from evaluation.class_charts import chart_of
 from evaluation.class_selectors import changes, class_rows, distribution, to_mend
 from evaluation.filters.classes import CheckFilter, ClassFilter
 from evaluation.models import EnterpriseResult, Run
+from evaluation.publicity import WORDS, Words
 from evaluation.rules.classes.parts import CLASSES
-from evaluation.selectors import runs_for
+from evaluation.rules.park_grades.parts import LISTS
+from evaluation.selectors import run_url, runs_for
 from evaluation.tables.classes import ChangeTable, CheckTable, ClassTable
 from evaluation.views.runs import facts
 from portal.numbers import decimal_text
 from portal.pages import ListPage, RecordPage
+from portal.tables import Table
 
 RUNS = "评价"
 
 
-class ClassRunPage(ListPage):
-    """One run: how the classes are spread over counties and groups, what changed, and the firms."""
+class SchemeRunPage(ListPage):
+    """One run by schemes: how the letters are spread over counties and groups, what changed, and whom it was about."""
 
-    model = EnterpriseResult
     permission = "evaluation.view"
     template_name = "evaluation/classes.html"
-    table_class = ClassTable
-    filterset_class = ClassFilter
+    kind: Run.Kind
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = runs_for(request.user).filter(kind=Run.Kind.ENTERPRISES)
+        rows = runs_for(request.user).filter(kind=self.kind)
         self.run = get_object_or_404(
             rows.select_related("place", "created_by", "supersedes"), pk=kwargs["pk"]
         )
         return super().get(request, *args, **kwargs)
 
-    def get_queryset(self) -> QuerySet[EnterpriseResult]:
-        return class_rows(self.request.user, self.run)
-
     def get_title(self) -> str:
-        return f"{self.run.place.name} {self.run.year} 年企业分类"
+        return f"{self.run.place.name} {self.run.year} 年{self.kind.label}"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [(RUNS, reverse("evaluation:runs"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        spread = distribution(self.request.user, self.run)
+        spread, words = self.spread(), WORDS[self.kind]
         return super().get_context_data(
             record=self.run,
-            headlines=headlines(spread),
-            spread=[spread_row(row) for row in spread],
+            words=words,
+            headlines=headlines(spread, words),
+            chart=chart_of(spread, words) if spread else None,
+            spread=[spread_row(row, words) for row in spread],
             partial=not self.request.user.can(self.permission, self.run.place),
             facts=facts(self.run),
             left_out=self.run.left_out,
@@ -60,25 +61,51 @@ class ClassRunPage(ListPage):
             **kwargs,
         )
 
-    def changed(self) -> ChangeTable | None:
+    def spread(self) -> list[dict[str, Any]]:
+        """For each county and group: how many have each letter, how many none (`class_selectors.spread_over`)."""
+        raise NotImplementedError
+
+    def changed(self) -> Table | None:
         """What differs from the run before; None for the first."""
         if self.run.supersedes is None:
             return None
-        rows = changes(self.request.user, self.run, self.run.supersedes)
-        return ChangeTable(rows, {"page_size": "20"})
+        return self.changes_from(self.run.supersedes)
+
+    def changes_from(self, other: Run) -> Table:
+        raise NotImplementedError
 
 
-def headlines(spread: list[dict[str, Any]]) -> list[dict[str, str]]:
-    ranked = sum(row[letter] for row in spread for letter in CLASSES)
+class ClassRunPage(SchemeRunPage):
+    model = EnterpriseResult
+    kind = Run.Kind.ENTERPRISES
+    table_class = ClassTable
+    filterset_class = ClassFilter
+
+    def get_queryset(self) -> QuerySet[EnterpriseResult]:
+        return class_rows(self.request.user, self.run)
+
+    def spread(self) -> list[dict[str, Any]]:
+        return distribution(self.request.user, self.run)
+
+    def changes_from(self, other: Run) -> Table:
+        return ChangeTable(changes(self.request.user, self.run, other), {"page_size": "20"})
+
+
+def headlines(spread: list[dict[str, Any]], words: Words) -> list[dict[str, str]]:
+    lettered = sum(row[letter] for row in spread for letter in CLASSES)
     without = sum(row["without"] for row in spread)
     rows = [
-        ("参加分类", ranked, f"另有 {without} 户豁免、不参评或数据不全" if without else "没有未分类的企业")
+        (
+            f"已定{words.letters}",
+            lettered,
+            f"另有 {without} {words.unit}未定{words.letters}" if without else "没有未定的",
+        )
     ]
     for letter in CLASSES:
         number = sum(row[letter] for row in spread)
-        rows.append((f"{letter} 类", number, f"占 {percent(number, ranked)}"))
+        rows.append((f"{letter} {words.letter}", number, f"占 {percent(number, lettered)}"))
     return [
-        {"label": label, "value": decimal_text(number), "unit": "户", "detail": detail}
+        {"label": label, "value": decimal_text(number), "unit": words.unit, "detail": detail}
         for label, number, detail in rows
     ]
 
@@ -91,21 +118,29 @@ def percent(number: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def spread_row(row: dict[str, Any]) -> dict[str, Any]:
-    figures = row["part"].groups.get(row["group"])
-    ranked = figures["ranked"] if figures else 0
+def spread_row(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    figures = row["part"].groups.get(group_of(row))
+    lettered = sum(row[letter] for letter in CLASSES)
     return {
         "county": row["part"].county.name,
-        "group": row["group_label"] or "不属于任何分组",
+        "group": label_of(row),
         "classes": [
-            {"letter": letter, "number": row[letter], "percent": percent(row[letter], ranked)}
+            {"letter": letter, "number": row[letter], "percent": percent(row[letter], lettered)}
             for letter in CLASSES
         ],
-        "ranked": ranked,
+        "ranked": figures["ranked"] if figures else 0,
         "without": row["without"],
         "how": how(figures),
         "scheme": row["part"].scheme,
     }
+
+
+def group_of(row: dict[str, Any]) -> str:
+    return str(row["park_type"] if "park_type" in row else row["group"])
+
+
+def label_of(row: dict[str, Any]) -> str:
+    return LISTS[row["park_type"]] if "park_type" in row else row["group_label"] or "不属于任何分组"
 
 
 def how(figures: dict[str, Any] | None) -> str:
@@ -114,38 +149,53 @@ def how(figures: dict[str, Any] | None) -> str:
     return "按比例" if figures["positions"] else "按分数线"
 
 
-class ClassResultPage(RecordPage):
-    """怎么算的: one firm's class, down to its figures, and why it is no better."""
+class LetterResultPage(RecordPage):
+    """怎么算的: one result's letter, down to what it was taken from, and why it is no better."""
 
-    model = EnterpriseResult
     permission = "evaluation.view"
     related = ("run__place", "run__created_by", "county")
     template_name = "evaluation/class_result.html"
+    kind: Run.Kind
 
     def get_title(self) -> str:
-        return f"{self.record.name} {self.record.run.year} 年企业类别"
+        return f"{self.record.name} {self.record.run.year} 年{WORDS[self.kind].subject}{WORDS[self.kind].letters}"
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         run = self.record.run
-        return [
-            (RUNS, reverse("evaluation:runs")),
-            (f"{run.place.name} {run.year} 年企业分类", reverse("evaluation:classes", args=(run.pk,))),
-        ]
+        title = f"{run.place.name} {run.year} 年{self.kind.label}"
+        return [(RUNS, reverse("evaluation:runs")), (title, run_url(self.kind, run.pk))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = explanations.measured(self.record)
-        sentence, rises = explanations.why_not_better(found)
+        run = self.record.run
         return super().get_context_data(
-            run=self.record.run,
-            facts=result_facts(found),
-            explanation=explanations.explain(found),
-            how=explanations.class_words(found),
-            why=sentence,
-            rises=explanations.rise_rows(rises),
-            inputs=[input_row(found, one) for one in found.inputs],
-            scheme=found.part.scheme,
+            run=run,
+            run_url=run_url(self.kind, run.pk),
+            words=WORDS[self.kind],
+            **self.explained(),
             **kwargs,
         )
+
+    def explained(self) -> dict[str, Any]:
+        """facts, explanation, how, why, rises, scheme, and what else the page shows."""
+        raise NotImplementedError
+
+
+class ClassResultPage(LetterResultPage):
+    model = EnterpriseResult
+    kind = Run.Kind.ENTERPRISES
+
+    def explained(self) -> dict[str, Any]:
+        found = explanations.measured(self.record)
+        sentence, rises = explanations.why_not_better(found)
+        return {
+            "facts": result_facts(found),
+            "explanation": explanations.explain(found),
+            "how": explanations.class_words(found),
+            "why": sentence,
+            "rises": explanations.rise_rows(rises),
+            "inputs": [input_row(found, one) for one in found.inputs],
+            "scheme": found.part.scheme,
+        }
 
 
 def result_facts(found: explanations.Measured) -> list[dict[str, str]]:

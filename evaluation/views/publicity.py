@@ -1,4 +1,4 @@
-"""公示 of enterprise classes for everybody, and objections to them."""
+"""公示 of enterprise classes and park grades for everybody, and objections to them."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from admissions.forms.rounds import ObjectionForm
 from evaluation import publicity
 from evaluation.models import ResultNotice, ResultObjection
-from evaluation.publicity import SHOWN, announced, classed, public_line, public_notice
+from evaluation.publicity import SHOWN, WORDS, announced, classed, public_line, public_notice
 from evaluation.services import objections
 from portal.audit import client_address
 from portal.pages import FormMixin
@@ -34,7 +34,7 @@ class ClassPublicityList(TemplateView):
 
 @method_decorator(login_not_required, name="dispatch")
 class ClassPublicity(FormMixin, TemplateView):
-    """One county's classes of a year, a page at a time, with the form for objections."""
+    """One county's classes or grades of a year, a page at a time, with the form for objections."""
 
     template_name = "evaluation/publicity.html"
     form_class = ObjectionForm
@@ -64,7 +64,8 @@ class ClassPublicity(FormMixin, TemplateView):
             notice=public_notice(notice, publicity.scheme_of(notice)),
             name=name,
             page=page,
-            lines=[public_line(row) for row in page],
+            words=WORDS[notice.kind],
+            lines=[list(public_line(row).values()) for row in page],
             form=form,
             submit_label=self.submit_label,
             may_object=publicity.takes_objections(notice, timezone.localdate()),

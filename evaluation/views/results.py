@@ -8,9 +8,11 @@ from enterprises.views.firms import FirmMixin
 from evaluation.class_selectors import classes_of_firm
 from evaluation.explanations import against_target, changed_since, explain
 from evaluation.models import RunResult
+from evaluation.park_grades import grades_of_park
 from evaluation.selectors import CHILDREN, latest_of_firm, latest_of_park, parts_of
 from evaluation.tables import PARTS, FirmYears, ParkYears
 from evaluation.tables.classes import ClassYears
+from evaluation.tables.park_grades import GradeYears
 from parks.views.base import ParkPage
 from portal.pages import RecordPage
 
@@ -101,7 +103,7 @@ class FirmEvaluation(FirmMixin, RecordPage):
 
 
 class ParkEvaluation(ParkPage):
-    """评价 of a park: its results through the years."""
+    """评价 of a park: its grades and its 亩均税收 through the years."""
 
     permission = "evaluation.view"
     template_name = "evaluation/park.html"
@@ -109,4 +111,5 @@ class ParkEvaluation(ParkPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = ParkYears(latest_of_park(self.request.user, self.record.pk), self.request.GET.dict())
-        return super().get_context_data(table=table, **kwargs)
+        grades = GradeYears(grades_of_park(self.request.user, self.record.pk), {})
+        return super().get_context_data(table=table, grades=grades, **kwargs)

@@ -21,7 +21,7 @@ from admissions.models import (
 )
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
-from evaluation.models import EvaluationMatter, Run
+from evaluation.models import EvaluationMatter, ParkMatter, ResultNotice, Run
 from parks.models import Park, Unit
 from parks.records.kind import record_kinds
 from portal import audit
@@ -52,7 +52,11 @@ YEAR = 2020
 COUNTIES = {"鸟甲": "330302", "鸟乙": "330302", "鸟丙": "330382", "鸟丁": "330282"}
 
 # Where the first choice leaves no room for a text.
-CHOSEN = {(EvaluationMatter, "kind"): EvaluationMatter.Kind.ADJUSTMENT}
+CHOSEN = {
+    (EvaluationMatter, "kind"): EvaluationMatter.Kind.ADJUSTMENT,
+    (ParkMatter, "kind"): ParkMatter.Kind.ADJUSTMENT,
+    (ResultNotice, "kind"): Run.Kind.ENTERPRISES,
+}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from accounts.models import Place
 from admissions.models import AdmissionScheme, Application, Opinion
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
-from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice, Run, RunResult
+from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, ResultNotice, Run, RunResult
 from evaluation.services import Asked, run_now
 from evaluation.services.pipeline import bases, evaluate_county, hashes, kept_ruling
 from evaluation.services.reference import load_reference
@@ -192,16 +192,16 @@ def class_run(park: Park) -> Run:
     return classed(park, park.place.county_code)
 
 
-def classed(park: Park, like: str, year: int = YEAR) -> Run:
+def classed(park: Park, like: str, year: int = YEAR, kind: str = Run.Kind.ENTERPRISES) -> Run:
     """A run over the park alone, by the rules and the scheme of the county `like`."""
     load_reference()
     run_id = next_id(Run)
-    asked = Asked(Place.objects.get(code=like), year)
+    asked = Asked(Place.objects.get(code=like), year, kind=kind)
     basis = replace(bases(asked)[0], county=park.place)
     part = evaluate_county(run_id=run_id, basis=basis, asked=asked)
     return Run.objects.create(
         pk=run_id,
-        kind=Run.Kind.ENTERPRISES,
+        kind=kind,
         place=park.place,
         year=year,
         rule_date=asked.on,
@@ -215,6 +215,15 @@ def class_result(park: Park) -> EnterpriseResult:
     """The result of the firm that came last."""
     rows = EnterpriseResult.objects.filter(run=class_run(park), county=park.place)
     return rows.latest("enterprise_id")
+
+
+def grade_run(park: Park) -> Run:
+    """Park grades, over the park alone."""
+    return classed(park, park.place.county_code, kind=Run.Kind.PARKS)
+
+
+def grade_result(park: Park) -> ParkResult:
+    return ParkResult.objects.get(run=grade_run(park), park=park)
 
 
 def evaluation_scheme(park: Park, **given: Any) -> EvaluationScheme:
@@ -313,6 +322,8 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "result": result,
     "class_run": class_run,
     "class_result": class_result,
+    "grade_run": grade_run,
+    "grade_result": grade_result,
     "evaluation_scheme": evaluation_scheme,
     "target": target,
     "place": lambda park: park.place,

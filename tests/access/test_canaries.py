@@ -124,6 +124,7 @@ def world(kept_places: None) -> list[Canary]:
     for code in ("330302", "330382", "330300"):
         run_now(actor=None, place=place(code), year=YEAR)
         evaluate_now(actor=None, asked=Asked(place(code), YEAR))
+        evaluate_now(actor=None, asked=Asked(place(code), YEAR, kind="parks"))
     return canaries
 
 
