@@ -47,6 +47,14 @@ def runs_for(user: Any) -> QuerySet[Run]:
     )
 
 
+def beside(run: Run) -> Run | None:
+    """The run that another is read against: the one it took the place of; of a what-if run the real one that counts."""
+    if not run.hypothetical:
+        return run.supersedes
+    rows = Run.objects.filter(kind=run.kind, place=run.place, year=run.year, hypothetical=False)
+    return rows.order_by("-pk").first()
+
+
 def counted(rows: QuerySet) -> Subquery:
     return Subquery(rows.order_by().values("run_id").annotate(number=Count("pk")).values("number"))
 

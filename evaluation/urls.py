@@ -4,13 +4,14 @@ from evaluation.views.classes import CheckList, ClassResultPage, ClassRunPage
 from evaluation.views.park_grades import GradeResultPage, GradeRunPage
 from evaluation.views.publicity import ClassPublicity, ClassPublicityList
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
-from evaluation.views.runs import NewRun, RunList, RunPage
+from evaluation.views.runs import NewRun, RunList, RunPage, WhatIf
 from evaluation.views.schemes import NewScheme, SchemeList, SchemePage, SchemePart, SchemeStep
 
 app_name = "evaluation"
 urlpatterns = [
     path("evaluation/", RunList.as_view(), name="runs"),
     path("evaluation/new/", NewRun.as_view(), name="new"),
+    path("evaluation/what-if/", WhatIf.as_view(), name="what_if"),
     path("evaluation/check/", CheckList.as_view(), name="check"),
     path("evaluation/runs/<int:pk>/", RunPage.as_view(), name="run"),
     path("evaluation/runs/<int:pk>/<slug:level>/", RunPage.as_view(), name="level"),

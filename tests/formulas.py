@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 
 TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?%?|max|min|[()+−×÷,])")
 NUMBER = re.compile(r"^−?\d[\d,]*(?:\.\d+)?%?")
-OPERATOR = re.compile(r"[+−×÷]|\b(?:max|min)\(")
+OPERATOR = re.compile(r"[+−×÷]|\b(?:max|min)\(|中的最[大小]值$")
+EXTREMES = {"中的最大值": max, "中的最小值": min}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -99,12 +100,14 @@ def agrees(value: Fraction, shown: str) -> bool:
 
 @dataclass
 class Shown:
-    """One explanation as it stands on the page: numbers by their label, in the order of the page."""
+    """One explanation as it stands on the page: numbers by their label, in the order of the page; `prescribed` are
+    those that a clause gives."""
 
     title: str = ""
     result: str = ""
     formula: str = ""
     numbers: dict[str, str] = field(default_factory=dict)
+    prescribed: dict[str, str] = field(default_factory=dict)
     steps: list[tuple[str, str, str]] = field(default_factory=list)
     children: list["Shown"] = field(default_factory=list)
 
@@ -112,6 +115,12 @@ class Shown:
     def computed(self) -> bool:
         """Whether there is arithmetic to do: an operator in the formula, and a number that came of it."""
         return bool(OPERATOR.search(self.formula) and number_in(self.result))
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences of arithmetic there are, those of its children included."""
+        own = self.computed + sum(bool(OPERATOR.search(expression)) for _, expression, _ in self.steps)
+        return own + sum(child.sentences for child in self.children)
 
     def faults(self) -> Iterator[str]:
         """Every sentence of arithmetic that does not hold."""
@@ -124,9 +133,12 @@ class Shown:
             yield from child.faults()
 
     def wrong(self, text: str, shown: str) -> str:
-        put_in = self.put_in(text)
+        extreme = EXTREMES.get(text[-5:])
+        put_in = "、".join(self.numbers.values()) if extreme else self.put_in(text)
         try:
-            value = evaluate(put_in)
+            value = (
+                extreme(map(fraction, map(number_in, self.numbers.values()))) if extreme else evaluate(put_in)
+            )
         except (ValueError, ZeroDivisionError) as error:
             return f"{self.title}: {text} → {put_in}: {error}"
         if agrees(value, shown):
@@ -136,7 +148,7 @@ class Shown:
     def put_in(self, text: str) -> str:
         """The formula with numbers in place of labels; longer labels first, as one may contain another."""
         known = {child.title: child.result for child in self.children}
-        known |= {label: value for label, _, value in self.steps} | self.numbers
+        known |= {label: value for label, _, value in self.steps} | self.prescribed | self.numbers
         for label in sorted(known, key=len, reverse=True):
             text = text.replace(label, number_in(known[label]).replace(",", "") or "缺")
         return text
@@ -196,7 +208,9 @@ class Reader(HTMLParser):
         elif tag in ("th", "td", "span", "code"):
             self.cells.append(text)
         elif tag == "tr" and len(self.cells) >= 3 and number_in(self.cells[1]):
-            current.numbers[self.cells[0]] = self.cells[1]
+            # Operands stand with their source, what a clause gives with its clause and its first day.
+            numbers = current.prescribed if len(self.cells) == 4 else current.numbers
+            numbers[self.cells[0]] = self.cells[1]
         elif tag == "li" and len(self.cells) == 3:
             label, expression, value = self.cells
             current.steps.append((label, expression, value.removeprefix("= ")))

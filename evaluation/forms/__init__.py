@@ -1,3 +1,3 @@
-from evaluation.forms.runs import RunForm
+from evaluation.forms.runs import RunForm, WhatIfForm
 
-__all__ = ["RunForm"]
+__all__ = ["RunForm", "WhatIfForm"]

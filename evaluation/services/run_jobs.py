@@ -38,20 +38,29 @@ def kind_of(job: Job) -> str:
 
 
 @transaction.atomic
-def request_by_scheme(*, kind: str, actor: Any, place: Place, year: int) -> Job:
+def request_by_scheme(*, actor: Any, asked: Asked) -> Job:
     """Ask for an evaluation by schemes; the same question twice is one job while it is open.
 
     Raises NotAllowed, and PortalError when there is no rule or nothing to evaluate.
     """
-    actor.require("evaluation.run", place)
-    counties = {str(one.county.pk): one.scheme.pk for one in bases(Asked(place, year, kind=kind))}
+    actor.require("evaluation.run", asked.place)
+    place, year, scheme = asked.place, asked.year, asked.scheme and asked.scheme.pk
+    counties = {str(one.county.pk): one.scheme.pk for one in bases(asked)}
+    what_if = "（假设测算）" if asked.hypothetical else ""
     return jobs.enqueue(
-        kind=job_of(kind),
-        title=f"{place.name} {year} 年{Run.Kind(kind).label}评价",
-        params={"place": place.pk, "year": year, "run": next_id(Run), "counties": counties},
+        kind=job_of(asked.kind),
+        title=f"{place.name} {year} 年{Run.Kind(asked.kind).label}评价{what_if}",
+        params={
+            "place": place.pk,
+            "year": year,
+            "scheme": scheme,
+            "rule_year": asked.rule_year,
+            "run": next_id(Run),
+            "counties": counties,
+        },
         actor=actor,
         place=place,
-        key=f"{place.code}:{year}",
+        key=f"{place.code}:{year}" + (f":{scheme}:{asked.rule_year}" if asked.hypothetical else ""),
     )
 
 
@@ -72,11 +81,17 @@ def work(job: Job, progress: Progress) -> dict[str, Any] | Waiting:
 
 
 def written(job: Job, counties: set[int]) -> dict[str, Any]:
-    asked = Asked(Place.objects.get(pk=job.params["place"]), job.params["year"], kind=kind_of(job))
+    scheme = EvaluationScheme.objects.filter(pk=job.params.get("scheme")).first()
+    asked = asked_by(job, Place.objects.get(pk=job.params["place"]), scheme)
     run = finish(run_id=job.params["run"], actor=job.requested_by, asked=asked, counties=counties, job=job)
     if run is None:
         raise PortalError("评价没有完成，请重试。", code="not_finished")
     return {"run": run.pk, "counts": run.counts, "results_hash": run.results_hash}
+
+
+def asked_by(job: Job, place: Place, scheme: EvaluationScheme | None = None) -> Asked:
+    """What a job asks of a place; a county's knows its scheme itself."""
+    return Asked(place, job.params["year"], scheme, job.params.get("rule_year"), kind_of(job))
 
 
 def county_places(pks: set[int]) -> list[Place]:
@@ -90,7 +105,13 @@ def ask(job: Job, county: Place) -> int:
     return jobs.enqueue(
         kind=county_job_of(kind),
         title=f"{county.name} {params['year']} 年{Run.Kind(kind).label}评价（编号 {params['run']}）",
-        params={"run": params["run"], "year": params["year"], "job": job.pk, **basis},
+        params={
+            "run": params["run"],
+            "year": params["year"],
+            "rule_year": params.get("rule_year"),
+            "job": job.pk,
+            **basis,
+        },
         actor=job.requested_by,
         place=county,
         key=f"{params['run']}:{county.code}",
@@ -101,7 +122,7 @@ def county_work(job: Job, progress: Progress) -> dict[str, Any]:
     """One county of a run; when it is done the run's job is told."""
     params = job.params
     county = Place.objects.get(pk=params["county"])
-    asked = Asked(county, params["year"], kind=kind_of(job))
+    asked = asked_by(job, county)
     progress.report(0, 1, f"正在评价{county.name}")
     ruling = class_ruling(get_library(), county.policy_code, asked.on)
     basis = Basis(county, ruling, EvaluationScheme.objects.get(pk=params["scheme"]))

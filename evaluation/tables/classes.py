@@ -71,19 +71,19 @@ class ClassTable(Table):
 
 
 class ChangeTable(Part):
-    """What differs from the run before."""
+    """What differs from the run beside it."""
 
-    caption = "与上次评价的差异"
-    empty_text = "与上次评价相比，没有企业的类别、总分或名次改变。"
+    caption = "与对照评价的差异"
+    empty_text = "与对照的评价相比，没有企业的类别、总分或名次改变。"
     default_sort = "rank"
     columns = (
         Column("name", "企业", link=address),
         GROUP,
-        Column("old_class", "上次类别", show=old_class, sortable=False, needs=("old_outcome",)),
+        Column("old_class", "对照类别", show=old_class, sortable=False, needs=("old_outcome",)),
         CLASS,
-        Column("old_score", "上次总分", numeric=True, places=4, sortable=False),
+        Column("old_score", "对照总分", numeric=True, places=4, sortable=False),
         SCORE,
-        Column("old_rank", "上次名次", numeric=True, sortable=False),
+        Column("old_rank", "对照名次", numeric=True, sortable=False),
         RANK,
     )
 

@@ -39,7 +39,7 @@ def bells(monkeypatch) -> list[int]:
 
 
 def asked_for(officer) -> Job:
-    return request_by_scheme(kind="enterprises", actor=officer, place=place(CITY), year=YEAR)
+    return request_by_scheme(actor=officer, asked=Asked(place(CITY), YEAR))
 
 
 def counties_of(job: Job) -> list[Job]:

@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from enterprises.models import YearlyFigure
+from evaluation import charts
 from evaluation import class_explanations as explanations
-from evaluation.class_charts import chart_of
 from evaluation.class_selectors import changes, class_rows, distribution, to_mend
 from evaluation.filters.classes import CheckFilter, ClassFilter
 from evaluation.models import EnterpriseResult, Run
 from evaluation.publicity import WORDS, Words
 from evaluation.rules.classes.parts import CLASSES
 from evaluation.rules.park_grades.parts import LISTS
-from evaluation.selectors import run_url, runs_for
+from evaluation.selectors import beside, run_url, runs_for
 from evaluation.tables.classes import ChangeTable, CheckTable, ClassTable
 from evaluation.views.runs import facts
 from portal.numbers import decimal_text
@@ -47,12 +47,16 @@ class SchemeRunPage(ListPage):
         return [(RUNS, reverse("evaluation:runs"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        spread, words = self.spread(), WORDS[self.kind]
+        spread, words = self.spread(self.run), WORDS[self.kind]
+        self.other = beside(self.run)
         return super().get_context_data(
             record=self.run,
+            other=self.other,
+            other_url=run_url(self.kind, self.other.pk) if self.other else "",
+            what_if=self.what_if(),
             words=words,
             headlines=headlines(spread, words),
-            chart=chart_of(spread, words) if spread else None,
+            charts=self.charts(spread, words) if spread else [],
             spread=[spread_row(row, words) for row in spread],
             partial=not self.request.user.can(self.permission, self.run.place),
             facts=facts(self.run),
@@ -61,18 +65,42 @@ class SchemeRunPage(ListPage):
             **kwargs,
         )
 
-    def spread(self) -> list[dict[str, Any]]:
+    def rows(self, run: Run) -> QuerySet:
+        """The results of a run that this person sees."""
+        raise NotImplementedError
+
+    def spread(self, run: Run) -> list[dict[str, Any]]:
         """For each county and group: how many have each letter, how many none (`class_selectors.spread_over`)."""
         raise NotImplementedError
 
-    def changed(self) -> Table | None:
-        """What differs from the run before; None for the first."""
-        if self.run.supersedes is None:
-            return None
-        return self.changes_from(self.run.supersedes)
-
     def changes_from(self, other: Run) -> Table:
         raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet:
+        return self.rows(self.run)
+
+    def changed(self) -> Table | None:
+        """What differs from the run beside it; None where there is none."""
+        return self.changes_from(self.other) if self.other else None
+
+    def charts(self, spread: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
+        """Letters over counties, and scores; of a what-if run beside the real one."""
+        runs = [self.run, *([self.other] if self.run.hypothetical and self.other else [])]
+        letters = [charts.letters(spread), *(charts.letters(self.spread(run)) for run in runs[1:])]
+        names = [charts.name_of(run) for run in runs]
+        scores = [charts.scores(self.rows(run)) for run in runs]
+        compared = charts.compared(words, list(zip(names, letters, strict=True)))
+        return [
+            charts.spread_over_counties(spread, words),
+            *([compared] if len(runs) > 1 else []),
+            charts.of_scores(words, list(zip(names, scores, strict=True))),
+        ]
+
+    def what_if(self) -> str:
+        """Where one asks what another scheme would give; "" for whoever may not."""
+        if not self.request.user.can("evaluation.run", self.run.place):
+            return ""
+        return reverse("evaluation:what_if", query={"run": self.run.pk})
 
 
 class ClassRunPage(SchemeRunPage):
@@ -81,11 +109,11 @@ class ClassRunPage(SchemeRunPage):
     table_class = ClassTable
     filterset_class = ClassFilter
 
-    def get_queryset(self) -> QuerySet[EnterpriseResult]:
-        return class_rows(self.request.user, self.run)
+    def rows(self, run: Run) -> QuerySet[EnterpriseResult]:
+        return class_rows(self.request.user, run)
 
-    def spread(self) -> list[dict[str, Any]]:
-        return distribution(self.request.user, self.run)
+    def spread(self, run: Run) -> list[dict[str, Any]]:
+        return distribution(self.request.user, run)
 
     def changes_from(self, other: Run) -> Table:
         return ChangeTable(changes(self.request.user, self.run, other), {"page_size": "20"})

@@ -21,11 +21,11 @@ class GradeRunPage(SchemeRunPage):
     table_class = GradeTable
     filterset_class = GradeFilter
 
-    def get_queryset(self) -> QuerySet[ParkResult]:
-        return grade_rows(self.request.user, self.run)
+    def rows(self, run: Run) -> QuerySet[ParkResult]:
+        return grade_rows(self.request.user, run)
 
-    def spread(self) -> list[dict[str, Any]]:
-        return spread(self.request.user, self.run)
+    def spread(self, run: Run) -> list[dict[str, Any]]:
+        return spread(self.request.user, run)
 
     def changes_from(self, other: Run) -> Table:
         return GradeChanges(grade_changes(self.request.user, self.run, other), {"page_size": "20"})

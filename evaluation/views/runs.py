@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from enterprises.models import YearlyFigure
 from evaluation.filters import FILTERS, RunFilter
-from evaluation.forms import RunForm
+from evaluation.forms import RunForm, WhatIfForm
 from evaluation.models import Run, RunResult
+from evaluation.scheme_kind import SCHEMES
 from evaluation.selectors import levels_for, places_to_evaluate, runs_for, seen, totals
-from evaluation.services import request_by_scheme, request_run
+from evaluation.services import Asked, request_by_scheme, request_run
 from evaluation.tables import TABLES, RunTable
 from portal.numbers import decimal_text
 from portal.pages import FormPage, ListPage
+from portal.schemes.selectors import readable
 
 Level = RunResult.Level
 
@@ -76,13 +78,38 @@ class NewRun(FormPage):
         return {"kind": Run.Kind.TAX_PER_MU, "place": place, "year": year}
 
     def save(self, form: Any) -> str:
-        asked = {"actor": self.request.user, **form.cleaned_data}
+        asked = {**form.cleaned_data}
         if asked["kind"] == Run.Kind.TAX_PER_MU:
             del asked["kind"]
-            job = request_run(**asked)
+            job = request_run(actor=self.request.user, **asked)
         else:
-            job = request_by_scheme(**asked)
+            job = request_by_scheme(actor=self.request.user, asked=Asked(**asked))
         return reverse("portal:job", args=(job.pk,))
+
+
+class WhatIf(NewRun):
+    """Ask what would come out by another scheme or another day's rules; the result never counts."""
+
+    form_class = WhatIfForm
+    template_name = "evaluation/what_if.html"
+    title = "假设测算"
+    submit_label = "开始测算"
+
+    def get_initial(self) -> dict[str, Any]:
+        """From the page of a run or of a scheme (`?run=`, `?scheme=`) with what is known there."""
+        given = {name: self.number(name) for name in ("run", "scheme")}
+        run = runs_for(self.request.user).filter(pk=given["run"]).first()
+        scheme = readable(SCHEMES, self.request.user).filter(pk=given["scheme"]).first()
+        initial = {**super().get_initial(), "kind": Run.Kind.ENTERPRISES}
+        if run and run.kind != Run.Kind.TAX_PER_MU:
+            initial |= {"kind": run.kind, "place": run.place, "year": run.year}
+        if scheme:
+            initial |= {"scheme": scheme, "kind": scheme.subject, "place": scheme.place}
+        return initial
+
+    def number(self, name: str) -> int | None:
+        text = self.request.GET.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class RunPage(ListPage):
@@ -178,7 +205,7 @@ def facts(run: Run) -> list[dict[str, Any]]:
 
 def compared(run: Run) -> str:
     if run.hypothetical:
-        return "假设测算，不接续正式评价"
+        return f"假设测算：{run.assumption}"
     if run.supersedes is None:
         return "首次评价"
     same = run.supersedes.results_hash == run.results_hash

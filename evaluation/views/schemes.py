@@ -5,10 +5,12 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from evaluation.filters.classes import SchemeFilter
 from evaluation.forms.park_schemes import DimensionForm, ItemForm, ParkSettingsForm
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
-from evaluation.models import EvaluationScheme
+from evaluation.models import EvaluationScheme, Run
 from evaluation.rules.classes.words import Line
 from evaluation.rules.subjects import SUBJECTS
 from evaluation.scheme_kind import SCHEMES
@@ -62,8 +64,16 @@ class SchemePage(pages.SchemePage, OneScheme):
             about=subject.about,
             parts=sheet(subject.lines(subject.rules.sketch(self.record.content)[0]), edit),
             additions=additions(self.record, edit) if edit else [],
+            what_if=self.what_if(),
             **kwargs,
         )
+
+    def what_if(self) -> str:
+        """Where the scheme is tried out on figures there are; "" for whoever may not, or where nothing is run by it."""
+        ran = self.record.subject in Run.Kind.values and self.record.state != EvaluationScheme.State.WITHDRAWN
+        if not ran or not self.request.user.can("evaluation.run"):
+            return ""
+        return reverse("evaluation:what_if", query={"scheme": self.record.pk})
 
 
 def sheet(lines: Iterable[Line], edit: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from parks.records.kind import record_kinds
 from tests.access.canaries import COUNTIES, YEAR, Canary, hatch
 from tests.access.cast import SEATS
 from tests.factories import place, user_with
+from tests.formulas import explanations_on
 
 # Where a walk begins: pages link to the rest; the API's addresses are not linked from pages.
 STARTS = (
@@ -51,6 +52,8 @@ PRODUCTS = {"parks:explain", "planning:records"}
 # Says the same to everybody: the role with the most to see walks each clause, the others one.
 CLAUSE, CLAUSES_FOR = "portal:clause", "county_officer"
 PHONE = "电话13900000000"
+# Sentences of arithmetic the walk finds at least, so that it cannot pass by finding none.
+FORMULAS = 80
 
 
 def reach(client: Client, role: str) -> dict[str, str]:
@@ -146,6 +149,7 @@ def test_no_page_shows_what_lies_outside_ones_place(role, world):
     ]
     assert not leaks, "\n".join(leaks[:20])
     if role == "county_officer":
+        every_formula_gives_its_number(pages)
         sings_where_it_may(" ".join(pages.values()), world[:2])
     if role in ("manager", "department_reviewer", "operator"):
         telephones_are_for_those_who_need_them(role, pages)
@@ -156,6 +160,14 @@ def unpublished(canary: Canary, text: str) -> str:
     for words in (*(canary.word + end for end in PUBLISHED), str(canary.primes[-1])):
         text = text.replace(words, "")
     return text
+
+
+def every_formula_gives_its_number(pages: dict[str, str]) -> None:
+    """U8: every explanation that can be reached, worked out again from the numbers shown beside it."""
+    shown = [(url, one) for url, text in pages.items() for one in explanations_on(text)]
+    faults = [f"{url}: {fault}" for url, one in shown for fault in one.faults()]
+    assert not faults, "\n".join(faults[:20])
+    assert sum(one.sentences for _, one in shown) >= FORMULAS
 
 
 def sings_where_it_may(text: str, own: list[Canary]) -> None:
