@@ -1,4 +1,4 @@
-"""The departments whose opinion on a firm's admission may be asked (C(九), local schemes)."""
+"""The departments whose opinion on a firm's admission may be asked (C(九), local schemes), or who supply figures (C(十三))."""
 
 from django.db import models
 
@@ -10,4 +10,6 @@ class Department(models.TextChoices):
     FIRE = "fire", "消防"
     PLANNING = "planning", "自然资源"
     MARKET = "market", "市场监管"
+    TAX = "tax", "税务"
+    STATISTICS = "statistics", "统计"
     TOWNSHIP = "township", "属地镇街"

@@ -3,8 +3,11 @@
 The access matrix in `tests/` is derived from this table and approved by hand; change both together.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from accounts.departments import Department
 
 
 class PlaceKind(StrEnum):
@@ -20,7 +23,7 @@ COUNTY_LEVEL = frozenset({PlaceKind.COUNTY, PlaceKind.FUNCTIONAL_ZONE})
 ABOVE_COUNTY = frozenset({PlaceKind.PROVINCE, PlaceKind.CITY})
 
 VIEW_REGISTRY = frozenset({"park.view", "enterprise.view"})
-VIEW_BUSINESS = VIEW_REGISTRY | {"application.view", "figures.view", "evaluation.view"}
+VIEW_BUSINESS = VIEW_REGISTRY | {"application.view", "figures.view", "tax.view", "evaluation.view"}
 # What happens in a park from day to day: safety, meters, demands, and people's telephone numbers.
 RUN_PARK = frozenset({"park.run", "contact.view"})
 # Choosing firms for a park and keeping them to their word, by the county or the town it hands this to (C九).
@@ -35,18 +38,25 @@ ADMIT_FIRMS = frozenset(
         "inspection.run",
     }
 )
+# Figures that departments bring in by sheet; the county does it for a department that sends a file.
+SUPPLY = frozenset({"tax.supply", "statistics.supply", "fire.supply"})
 
 
 @dataclass(frozen=True)
 class Role:
     """`code` is what the database keeps; `kinds` the places it can be given at; `admin` one of the three
-    administrators, who never share an account and never hold a business role."""
+    administrators, who never share an account and never hold a business role; `of_department` what a seat of
+    a department may do beyond that (C(十三): departments supply and check data)."""
 
     code: str
     label: str
     kinds: frozenset[PlaceKind]
     permissions: frozenset[str]
     admin: bool = False
+    of_department: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def may(self, department: str = "") -> frozenset[str]:
+        return self.permissions | self.of_department.get(department, frozenset())
 
 
 OPERATOR = Role(
@@ -61,7 +71,7 @@ TOWNSHIP_OFFICER = Role(
     "township_officer",
     "镇街经办人",
     frozenset({PlaceKind.TOWNSHIP}),
-    VIEW_BUSINESS | RUN_PARK | ADMIT_FIRMS | {"opinion.give", "progress.view"},
+    VIEW_BUSINESS | RUN_PARK | ADMIT_FIRMS | {"opinion.give", "progress.view", "filing.check"},
 )
 COUNTY_OFFICER = Role(
     "county_officer",
@@ -77,6 +87,8 @@ COUNTY_OFFICER = Role(
         "scheme.draft",
         "scheme.publish",
         "figures.edit",
+        "filing.review",
+        *SUPPLY,
         "evaluation.run",
         "evaluation.publish",
         "progress.view",
@@ -88,6 +100,11 @@ DEPARTMENT_REVIEWER = Role(
     "部门审核人",
     COUNTY_LEVEL,
     VIEW_REGISTRY | {"application.view", "opinion.give"},
+    of_department={
+        Department.TAX: frozenset({"figures.view", "tax.view", "tax.supply"}),
+        Department.STATISTICS: frozenset({"figures.view", "statistics.supply"}),
+        Department.FIRE: frozenset({"fire.supply"}),
+    },
 )
 MANAGER = Role(
     "manager",
@@ -99,7 +116,8 @@ CITY_OFFICER = Role(
     "city_officer",
     "市级经办人",
     frozenset({PlaceKind.CITY}),
-    VIEW_BUSINESS | {"progress.view", "plan.edit", "waiver.settle", "evaluation.run", "job.view"},
+    VIEW_BUSINESS
+    | {"progress.view", "plan.edit", "waiver.settle", "filing.lock", "evaluation.run", "job.view"},
 )
 SYSTEM_ADMINISTRATOR = Role(
     "system_administrator",
@@ -138,12 +156,30 @@ ROLES: dict[str, Role] = {
     )
 }
 ADMIN_CODES = tuple(role.code for role in ROLES.values() if role.admin)
-PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))
+PERMISSIONS = frozenset().union(
+    *(role.may(department) for role in ROLES.values() for department in ("", *role.of_department))
+)
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 
 
-def roles_granting(permission: str) -> tuple[str, ...]:
-    """Codes of the roles that hold `permission`; KeyError-like ValueError for one nobody declares."""
+def require_declared(permission: str) -> None:
+    """Raise ValueError for a permission nobody declares."""
     if permission not in PERMISSIONS:
         raise ValueError(f"no role declares the permission {permission!r}")
+
+
+def roles_granting(permission: str) -> tuple[str, ...]:
+    """Codes of the roles that hold `permission` whatever their department."""
+    require_declared(permission)
     return tuple(role.code for role in ROLES.values() if permission in role.permissions)
+
+
+def departments_granting(permission: str) -> tuple[tuple[str, str], ...]:
+    """(role, department) of the seats that hold `permission` for their department."""
+    require_declared(permission)
+    return tuple(
+        (role.code, str(department))
+        for role in ROLES.values()
+        for department, permissions in role.of_department.items()
+        if permission in permissions
+    )

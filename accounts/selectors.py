@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts.models import Membership, Place, User
-from accounts.roles import ROLE_CHOICES, roles_granting
+from accounts.roles import ROLE_CHOICES
 
 ROLE_LABEL = Case(
     *(When(role=code, then=Value(label)) for code, label in ROLE_CHOICES), output_field=CharField()
@@ -32,7 +32,6 @@ def places_managed(actor: Any) -> QuerySet[Place]:
 def people_with(permission: str, place: Place) -> QuerySet[User]:
     """Those who may do `permission` at `place` today, by a role there or above it; disabled accounts are left out."""
     above = [f"{path}/" for path in accumulate(place.path.rstrip("/").split("/"), "{}/{}".format)]
-    holders = Membership.objects.valid_on(timezone.localdate()).filter(
-        role__in=roles_granting(permission), place__path__in=above
-    )
+    holders = Membership.objects.valid_on(timezone.localdate()).granting(permission)
+    holders = holders.filter(place__path__in=above)
     return User.objects.filter(pk__in=holders.order_by().values("user"), is_active=True)

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from enterprises.filters import EnterpriseFilter, FigureFilter
 from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract, YearlyFigure
+from enterprises.tables import with_tax
 from portal.rest.viewsets import ScopedViewSet
 
 
@@ -31,6 +32,15 @@ class OccupancySerializer(serializers.ModelSerializer):
 
 
 class YearlyFigureSerializer(serializers.ModelSerializer):
+    tax_wan = serializers.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        source="tax_seen",
+        allow_null=True,
+        read_only=True,
+        help_text="纳税总额(万元)；无权查看时为空。",
+    )
+
     class Meta:
         model = YearlyFigure
         fields = (
@@ -91,6 +101,9 @@ class YearlyFigureViewSet(ScopedViewSet):
     permission = "figures.view"
     serializer_class = YearlyFigureSerializer
     filterset_class = FigureFilter
+
+    def annotate(self, rows: Any) -> Any:
+        return with_tax(rows, self.request.user)
 
 
 class GrowthEventViewSet(ScopedViewSet):

@@ -2,12 +2,14 @@ import datetime
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.filing_selectors import LATE, STANDINGS, is_overdue
+from enterprises.models import Enterprise, Filing, GrowthEvent, Occupancy, SuppliedFigure, YearlyFigure
+from enterprises.rules.reporting import FORM_CHOICES, QUARTERS
 from parks.filters import below, counties_of
 from parks.models import Park
 from parks.rules import industries
@@ -107,3 +109,56 @@ class FigureFilter(django_filters.FilterSet):
     class Meta:
         model = YearlyFigure
         fields = ("q", "year", "park")
+
+
+class FilingFilter(django_filters.FilterSet):
+    """What the calendar and its numbers are narrowed by; `counted` is the column a number of it stands in."""
+
+    COUNTED = (("filed", "已报"), ("overdue", "逾期未报"), ("late", "逾期报送"), ("locked", "已锁定"))
+    year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100, decimal_places=0)
+    form = django_filters.ChoiceFilter(label="报表", choices=FORM_CHOICES, empty_label="全部")
+    county = django_filters.ModelChoiceFilter(
+        label="县区", queryset=counties_of, empty_label="全部", method="in_county"
+    )
+    park = NamedFilter(label="园区", queryset=parks_in_scope, empty_label="全部")
+    quarter = django_filters.ChoiceFilter(label="期间", choices=QUARTERS, empty_label="全部")
+    standing = django_filters.ChoiceFilter(label="状态", choices=list(STANDINGS.items()), empty_label="全部")
+    counted = django_filters.ChoiceFilter(
+        label="报送情况", choices=COUNTED, empty_label="全部", method="counting"
+    )
+
+    class Meta:
+        model = Filing
+        fields = ("year", "form", "county", "park", "quarter", "standing", "counted")
+
+    def in_county(self, rows: QuerySet, name: str, county: Any) -> QuerySet:
+        return below(rows, "park__place", county)
+
+    def counting(self, rows: QuerySet, name: str, word: str) -> QuerySet:
+        found = {
+            "filed": Q(filed_on__isnull=False),
+            "overdue": is_overdue(timezone.localdate()),
+            "late": LATE,
+            "locked": Q(state=Filing.State.LOCKED),
+        }
+        return rows.filter(found[word])
+
+
+class DifferenceFilter(django_filters.FilterSet):
+    year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100, decimal_places=0)
+    department = django_filters.ChoiceFilter(
+        label="提供部门", choices=SuppliedFigure.Department.choices, empty_label="全部"
+    )
+    county = django_filters.ModelChoiceFilter(
+        label="县区", queryset=counties_of, empty_label="全部", method="in_county"
+    )
+    q = django_filters.CharFilter(
+        label="企业名称", field_name="enterprise__name", lookup_expr="icontains", max_length=100
+    )
+
+    class Meta:
+        model = SuppliedFigure
+        fields = ("year", "department", "county", "q")
+
+    def in_county(self, rows: QuerySet, name: str, county: Any) -> QuerySet:
+        return below(rows, "park__place", county)

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent, Occupancy
 from enterprises.models.options import System
+from enterprises.reporting import Key
+from enterprises.rules.reporting import Doubt, Item, Period, Values
+from enterprises.rules.reporting import ReportForm as Report
 from enterprises.services.bounds import FUTURE
-from enterprises.services.figures import VALUES, jump, previous_tax
+from enterprises.services.figures import YEARLY, examine
 from enterprises.services.rooms import ROOM
 from parks.models import Park, Unit
 from parks.rules import industries
@@ -46,52 +49,112 @@ class EnterpriseForm(Form):
     systems = ManyField(label="信息化系统", required=False, choices=System.choices)
 
 
-class FigureForm(Form):
-    """One year of one firm in one park. A tenfold jump of the tax asks whether the unit is right."""
+class ReportForm(Form):
+    """The values of one row of a report. A doubtful value asks for a word; `doubts` are those still unanswered."""
 
-    tax_wan = DecimalField(label="纳税总额", unit="万元", places=2, digits=14)
-    sales_wan = DecimalField(label="销售产值", unit="万元", places=2, digits=14)
-    energy_tce = DecimalField(label="综合能耗", unit="吨标准煤", places=2, digits=14, required=False)
-    employees = forms.IntegerField(
-        label="年末从业人员", min_value=0, max_value=1_000_000, required=False, localize=False
-    )
     magnitude_note = TextField(
-        label="数值变动说明",
+        label="数值说明",
         required=False,
-        max_length=200,
-        help_text="与上年相差十倍以上时填写原因，例如：上年下半年才投产。保存后记入操作日志。",
+        max_length=300,
+        help_text="数值与上期相差十倍以上或前后不一致时填写原因，例如：上年下半年才投产。说明随数据保存。",
     )
+    doubts: tuple[Doubt, ...] = ()
+
+    def __init__(
+        self, *args: Any, report: Report, row: Any = None, last: Values | None = None, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.report, self.row = report, row
+        note = self.fields.pop("magnitude_note")
+        for item in report.items:
+            self.fields[item.name] = item_field(item, last)
+        self.fields["magnitude_note"] = note
+
+    def key(self) -> Key | None:
+        """What the values are about; None while that is not known."""
+        raise NotImplementedError
+
+    def stored(self, record: Any, name: str) -> Any:
+        """What a record says in one of the fields."""
+        return record.note if name == "magnitude_note" else getattr(record, name, None)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if key := self.key():
+            given = {item.name: data.get(item.name) for item in self.report.items}
+            found = examine(key, given, self.row)
+            for field, sentence in found.faults:
+                if field not in self.errors:
+                    self.add_error(field, sentence)
+            self.ask(found.doubts)
+        return data
+
+    def ask(self, doubts: tuple[Doubt, ...]) -> None:
+        if self.cleaned_data.get("magnitude_note"):
+            return
+        self.doubts = tuple(doubt for doubt in doubts if doubt.field not in self.errors)
+        for doubt in self.doubts:
+            self.add_error(doubt.field, f"{doubt.sentence}确认无误请填写“数值说明”。")
+
+    def given(self) -> dict[str, Any]:
+        """The values a service takes, with the word for doubtful ones."""
+        values = {item.name: self.cleaned_data[item.name] for item in self.report.items}
+        return {"values": values, "note": self.cleaned_data["magnitude_note"]}
+
+
+def item_field(item: Item, last: Values | None) -> forms.Field:
+    """The box of one value, with the last period's beside it where there is a last period to speak of."""
+    said: dict[str, Any] = {"label": item.label, "required": item.required}
+    if last is not None:
+        before = last.get(item.name)
+        said["help_text"] = (
+            f"上期：{decimal_text(before)} {item.unit}" if before is not None else "上期：无数据"
+        )
+    if item.whole:
+        field: Any = forms.IntegerField(min_value=0, max_value=1_000_000, localize=False, **said)
+        field.unit = item.unit
+        return field
+    return DecimalField(unit=item.unit, places=2, digits=14, **said)
+
+
+class FilingEntryForm(ReportForm):
+    """One row of a filing."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, key: Key, **kwargs: Any) -> None:
+        self.of = key
+        super().__init__(*args, report=key.report, **kwargs)
+
+    def key(self) -> Key:
+        return self.of
+
+
+class FigureForm(ReportForm):
+    """One year of one firm in one park."""
 
     def __init__(
         self, *args: Any, enterprise: Enterprise, park: Park | None, year: int | None, **kwargs: Any
     ):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, report=YEARLY, **kwargs)
         self.enterprise, self.park, self.year = enterprise, park, year
-        self.fields["employees"].unit = "人"
 
     def subject(self) -> tuple[Any, Any]:
         """(park, year) the figures are about."""
         return self.park, self.year
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
+    def key(self) -> Key | None:
         park, year = self.subject()
-        tax = data.get("tax_wan")
-        question = jump(previous_tax(self.enterprise.pk, park.pk, year), tax) if park and year else ""
-        if question and not data.get("magnitude_note"):
-            self.add_error("tax_wan", f"{question}确认无误请填写“数值变动说明”。")
-        return data
+        return Key(YEARLY, park, Period(year), self.enterprise) if park and year else None
 
     def values(self) -> dict[str, Any]:
-        """The values a service takes, with the reason given for an unusual one."""
-        values = {name: self.cleaned_data[name] for name in VALUES}
-        return {**values, "reason": self.cleaned_data["magnitude_note"]}
+        given = self.given()
+        return {**given["values"], "note": given["note"]}
 
 
 class NewFigureForm(FigureForm):
     park = forms.ModelChoiceField(label="园区", queryset=Park.objects.none(), empty_label=None)
     year = YearField(label="年度", help_text="填报已结束的年度。")
-    field_order = ("park", "year")
 
     def __init__(self, *args: Any, parks: Any, **kwargs: Any) -> None:
         super().__init__(*args, park=None, year=None, **kwargs)

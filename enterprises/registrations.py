@@ -4,14 +4,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from enterprises import demo, ladder, records, selectors
+from enterprises import demo, filing_selectors, ladder, records, selectors
 from enterprises.measures import PARK_MEASURES
 from enterprises.models import Enterprise, TenancyContract
 from enterprises.services.firms import editing_place
+from enterprises.services.reference import load_reference
 from enterprises.sheets.contracts import Contracts
-from enterprises.sheets.figures import YearlyFigures
+from enterprises.sheets.figures import QuarterlyFigures, YearlyFigures
 from enterprises.sheets.growth import GrowthEvents
 from enterprises.sheets.rooms import Enterprises, Occupancies
+from enterprises.sheets.supplied import StatisticsFigures, TaxFigures
 from portal.measures import park_measures
 from portal.registry import (
     Hit,
@@ -27,6 +29,7 @@ from portal.registry import (
     identities,
     menu_entries,
     park_tabs,
+    reference_loaders,
     searchers,
     unit_holders,
     work_sources,
@@ -106,14 +109,40 @@ park_tabs.register(
 )
 for measure in PARK_MEASURES:
     park_measures.register(measure)
+FILL, REVIEW = frozenset({"figures.edit"}), frozenset({"filing.check", "filing.review", "filing.lock"})
+for code, label, order, who, waiting, verb in (
+    ("filings.pressing", "报表将逾期或已逾期", 29, FILL, filing_selectors.pressing, "填报"),
+    ("filings.returned", "报表被退回", 28, FILL, filing_selectors.sent_back, "修改"),
+    ("filings.due", "待填报报表", 30, FILL, filing_selectors.to_report, "填报"),
+    ("filings.review", "待审核报表", 27, REVIEW, filing_selectors.to_review, "审核"),
+):
+    work_sources.register(
+        WorkSource(
+            code,
+            label,
+            order,
+            who,
+            waiting,
+            lambda user, waiting=waiting, verb=verb: filing_selectors.filing_work(waiting(user), verb),
+        )
+    )
 work_sources.register(
     WorkSource(
-        "figures.due",
-        "待填报年度数据",
-        30,
-        frozenset({"figures.edit"}),
-        selectors.count_parks_owing,
-        selectors.parks_owing_rows,
+        "figures.differences",
+        "数据差异待核定",
+        31,
+        frozenset({"filing.review"}),
+        filing_selectors.to_settle,
+        filing_selectors.settle_work,
+    )
+)
+reference_loaders.register(Loader("reporting_terms", "参考报送期限", 31, load_reference))
+menu_entries.register(
+    MenuEntry("reporting", "园区", "报送日历", "enterprises:reporting", 22, frozenset({"tax.view"}))
+)
+menu_entries.register(
+    MenuEntry(
+        "figure_differences", "园区", "数据差异", "enterprises:differences", 23, frozenset({"figures.view"})
     )
 )
 work_sources.register(
@@ -128,5 +157,14 @@ work_sources.register(
 )
 unit_holders.register(UnitHolders("enterprises", selectors.holders_of_units))
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
-for kind in (Enterprises(), Occupancies(), Contracts(), YearlyFigures(), GrowthEvents()):
+for kind in (
+    Enterprises(),
+    Occupancies(),
+    Contracts(),
+    YearlyFigures(),
+    QuarterlyFigures(),
+    TaxFigures(),
+    StatisticsFigures(),
+    GrowthEvents(),
+):
     sheet_kinds.register(kind)

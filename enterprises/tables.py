@@ -1,12 +1,17 @@
 from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from enterprises.models import Enterprise, GrowthEvent, Occupancy, TenancyContract
+from enterprises.filing_selectors import STANDINGS
+from enterprises.models import Enterprise, GrowthEvent, Occupancy, SuppliedFigure, TenancyContract
+from enterprises.reporting_records import FILING_KIND, SUPPLIED_KIND
+from enterprises.rules.reporting import FORM_CHOICES, QUARTERS
 from parks.rules import industries
+from portal.escaping import escaped
 from portal.tables import Column, Row, Table, link_to
 
 
@@ -43,6 +48,42 @@ class EnterpriseTable(Table):
     )
 
 
+HIDDEN = "—（无权查看）"
+LAMPS = {
+    "overdue": ("red", "■"),
+    "soon": ("yellow", "▲"),
+    "open": ("grey", "○"),
+    "returned": ("yellow", "▲"),
+    "review": ("grey", "○"),
+    "locked": ("green", "●"),
+}
+
+
+class TaxColumn(Column):
+    """A tax figure, for those alone who may see it there; `tax_seen` is NULL for others."""
+
+    def plain(self, row: Row) -> Any:
+        value = row[self.source]
+        return HIDDEN if value is None else value
+
+    def text(self, row: Row) -> str:
+        return HIDDEN if row[self.source] is None else super().text(row)
+
+
+TAX = TaxColumn("tax_seen", "纳税总额", unit="万元", numeric=True, places=2)
+
+
+def with_tax(rows: QuerySet, user: Any) -> QuerySet:
+    """Add `tax_seen`: the tax of the row where this person may see tax figures, else NULL."""
+    paths = user.places_granting("tax.view")
+    seen = Case(
+        *([When(rows.model.scope.filter_for(paths), then=F("tax_wan"))] if paths else []),
+        default=None,
+        output_field=DecimalField(max_digits=14, decimal_places=2),
+    )
+    return rows.annotate(tax_seen=seen)
+
+
 class FigureTable(Table):
     caption = "年度数据"
     empty_text = "没有符合条件的年度数据。在企业页面点“填报年度数据”录入。"
@@ -55,7 +96,7 @@ class FigureTable(Table):
         ),
         Column("park__name", "园区"),
         Column("year", "年度", show=lambda row: str(row["year"])),
-        Column("tax_wan", "纳税总额", unit="万元", numeric=True, places=2),
+        TAX,
         Column("sales_wan", "销售产值", unit="万元", numeric=True, places=2),
         Column("energy_tce", "综合能耗", unit="吨标准煤", numeric=True, places=2),
         Column("employees", "年末从业人员", unit="人", numeric=True),
@@ -178,4 +219,48 @@ class AllGrowthTable(GrowthTable):
             needs=("enterprise_id",),
         ),
         *GrowthTable.columns,
+    )
+
+
+def standing_cell(row: Row) -> SafeString:
+    colour, shape = LAMPS[row["standing"]]
+    word = escaped(STANDINGS[row["standing"]])
+    return mark_safe(  # literals and an escaped word
+        f'<span class="lamp lamp-{colour}"><span aria-hidden="true">{shape}</span>{word}</span>'
+    )
+
+
+class FilingTable(Table):
+    caption = "报送件"
+    empty_text = "没有符合条件的报送件。每期结束后自动建立。"
+    default_sort = "due_on"
+    columns = (
+        Column("park__name", "园区", link=lambda row: FILING_KIND.url(row["pk"])),
+        Column("form", "报表", choices=dict(FORM_CHOICES)),
+        Column("year", "年度", show=lambda row: str(row["year"])),
+        Column("quarter", "期间", choices=dict(QUARTERS)),
+        Column("due_on", "报送期限"),
+        Column("filed_on", "首次报送"),
+        Column("standing", "状态", choices=STANDINGS, show=standing_cell),
+        Column("owed", "应报", unit="户", numeric=True),
+        Column("given", "已报", unit="户", numeric=True),
+        Column("filled_fields", "已填", unit="项", numeric=True),
+        Column("due_fields", "应填", unit="项", numeric=True),
+    )
+
+
+class DifferenceTable(Table):
+    caption = "数据差异"
+    empty_text = "没有待核定的差异：部门数据与企业填报数都在容许范围内，或还没有部门数据。"
+    default_sort = "-year"
+    columns = (
+        Column("enterprise__name", "企业名称", link=lambda row: SUPPLIED_KIND.url(row["pk"])),
+        Column("park__name", "园区"),
+        Column("year", "年度", show=lambda row: str(row["year"])),
+        Column("item", "指标", choices=dict(SuppliedFigure.Item.choices)),
+        Column("own", "企业填报数", numeric=True, places=2),
+        Column("department", "提供部门", choices=dict(SuppliedFigure.Department.choices)),
+        Column("value", "部门数", numeric=True, places=2),
+        Column("gap", "相差", numeric=True, places=2),
+        Column("allowed", "容许差异", numeric=True, places=2),
     )

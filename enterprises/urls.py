@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.views import figures, firms, ladder, rooms
+from enterprises.views import figures, firms, ladder, reporting, rooms
 
 app_name = "enterprises"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("enterprises/growth/", ladder.GrowthList.as_view(), name="growth_events"),
     path("enterprises/growth/crossings/", ladder.CrossingList.as_view(), name="crossings"),
     path("enterprises/in-park/<int:pk>/", firms.ParkFirms.as_view(), name="in_park"),
+    path("enterprises/reporting/", reporting.Calendar.as_view(), name="reporting"),
+    path("enterprises/differences/", reporting.Differences.as_view(), name="differences"),
+    path("enterprises/filings/<int:pk>/<int:firm>/", reporting.FilingEntry.as_view(), name="filing_entry"),
     path("enterprises/rooms/", rooms.RoomList.as_view(), name="rooms"),
     path("enterprises/rooms/<int:pk>/end/", rooms.OccupancyEnd.as_view(), name="occupancy_end"),
     path("enterprises/rooms/<int:pk>/edit/", rooms.OccupancyEdit.as_view(), name="occupancy_edit"),

@@ -8,6 +8,7 @@ from parks.measures.catalogue import CATALOGUE
 from parks.records import attachments, compliance, county, dealings, running, safety  # noqa: F401  (register their kinds)
 from parks.rules.judging import STANDARDS
 from parks.selectors import land
+from parks.sheets.fire import FireGrades
 from parks.sheets.parks import Parks
 from parks.sheets.readings import MeterReadings
 from parks.sheets.units import Units
@@ -84,3 +85,4 @@ demo_loaders.register(Loader("park_records", "演示园区档案", 25, demo_reco
 sheet_kinds.register(Parks())
 sheet_kinds.register(Units())
 sheet_kinds.register(MeterReadings())
+sheet_kinds.register(FireGrades())

@@ -53,6 +53,7 @@ ACTIONS = {
     "identity.merge": "合并记录",
     "sheet.forget_files": "清理导入文件",
     "round.offer": "选定推出的单元",
+    "figure.settle": "核定数值",
     "allotment.make": "分配用房",
     "objection.file": "提出异议",
     "objection.answer": "答复异议",

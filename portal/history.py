@@ -1,6 +1,7 @@
 """A record's history, read from the event rows that database triggers write for every change, bulk or single."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +34,9 @@ class HistoryEntry:
     changes: tuple[Change, ...]
 
 
-def history(record: models.Model) -> list[HistoryEntry]:
-    """The last changes of `record`, newest first, old → new by field, with who made them."""
+def history(record: models.Model, hidden: Collection[str] = ()) -> list[HistoryEntry]:
+    """The last changes of `record`, newest first, old → new by field, with who made them; of `hidden` columns nothing
+    is told."""
     events = list(
         event_model(type(record))
         .objects.filter(pgh_obj_id=record.pk)
@@ -43,7 +45,7 @@ def history(record: models.Model) -> list[HistoryEntry]:
     )
     names = people(events)
     pairs = zip(events, [*events[1:], None], strict=False)
-    return [entry(event, older, names) for event, older in pairs][:LIMIT]
+    return [entry(event, older, names, hidden) for event, older in pairs][:LIMIT]
 
 
 def event_model(model: type[models.Model]) -> Any:
@@ -83,21 +85,21 @@ def context_user(event: Any) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
-def entry(event: Any, older: Any, names: dict[int, str]) -> HistoryEntry:
+def entry(event: Any, older: Any, names: dict[int, str], hidden: Collection[str] = ()) -> HistoryEntry:
     what = {"insert": "新建", "update": "修改", "delete": "删除"}.get(event.pgh_label, event.pgh_label)
     who = names.get(context_user(event), "系统")
     note = event.pgh_context.metadata.get("note", "") if event.pgh_context else ""
-    return HistoryEntry(event.pgh_created_at, who, what, note, tuple(changes(event, older)))
+    return HistoryEntry(event.pgh_created_at, who, what, note, tuple(changes(event, older, hidden)))
 
 
-def changes(event: Any, older: Any) -> list[Change]:
+def changes(event: Any, older: Any, hidden: Collection[str] = ()) -> list[Change]:
     """What differs from the event before; the first event has nothing to differ from."""
     if older is None:
         return []
     fields = [
         field
         for field in event._meta.concrete_fields
-        if not field.name.startswith("pgh_") and field.name not in SILENT
+        if not field.name.startswith("pgh_") and field.name not in SILENT and field.name not in hidden
     ]
     return [
         Change(str(field.verbose_name), shown(older, field), shown(event, field))

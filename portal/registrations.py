@@ -32,7 +32,16 @@ menu_entries.register(
         "数据导入",
         "portal:sheets",
         65,
-        frozenset({"park.edit", "enterprise.edit", "figures.edit"}),
+        frozenset(
+            {
+                "park.edit",
+                "enterprise.edit",
+                "figures.edit",
+                "tax.supply",
+                "statistics.supply",
+                "fire.supply",
+            }
+        ),
     )
 )
 menu_entries.register(MenuEntry("notices", "通知公示", "通知", "portal:notices", 60))

@@ -48,6 +48,10 @@ def nothing_missing(subject: Any) -> list[str]:
     return []
 
 
+def always(subject: Any) -> bool:
+    return True
+
+
 def no_effect(subject: Any, actor: Any, given: Given) -> dict[str, Any]:
     return {}
 
@@ -56,6 +60,7 @@ def no_effect(subject: Any, actor: Any, given: Given) -> dict[str, Any]:
 class Transition:
     """One arrow of the diagram; `who` names in words those whose step it is.
 
+    `applies(subject)` says whether the step exists for this record at all; it is not shown where it does not.
     `refusal(subject, actor)` names why this very person may not ("" if they may). `missing(subject)` lists
     what the step still needs, one sentence each. `effect(subject, actor, given)` does what the step brings
     about, in the same transaction, and answers the field values it stamps on the record (who, when);
@@ -70,6 +75,7 @@ class Transition:
     who: str = ""
     comment_required: bool = False
     destructive: bool = False
+    applies: Callable[[Any], bool] = always
     refusal: Callable[[Any, Any], str] | None = None
     missing: Callable[[Any], list[str]] = nothing_missing
     effect: Callable[[Any, Any, Given], dict[str, Any]] = no_effect
@@ -133,7 +139,7 @@ class Flow:
         return [
             Offer(step, self.refusal(step, subject, actor))
             for step in self.transitions
-            if subject.state in step.sources
+            if subject.state in step.sources and step.applies(subject)
         ]
 
     def refusal(self, step: Transition, subject: Any, actor: Any) -> str:
@@ -143,7 +149,7 @@ class Flow:
 
     def objection(self, step: Transition, subject: Any, actor: Any) -> PortalError | NotAllowed | None:
         """The first thing that stands against the step: state, role, person, completeness, in that order."""
-        if subject.state not in step.sources:
+        if subject.state not in step.sources or not step.applies(subject):
             label = self.by_state[subject.state].label
             return IllegalState(f"当前状态为“{label}”，不能办理“{step.label}”。请刷新页面查看最新进展。")
         if not actor.can(step.permission, type(subject).scope.place_of(subject)):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from admissions.models import AdmissionRound, Finding, InspectionCampaign, TransferRequest
 from admissions.tests import contract_scenes
+from enterprises.models import Filing, ParkFigure
 from evaluation.models import Claim
 from parks.models import Park
 from portal.uscc import uscc_from
@@ -36,6 +37,7 @@ GIVEN: dict[str, Any] = {
     "paid_on": DAY,
     "paid_wan": Decimal(10),
     "payment_document": "文号",
+    "taken": "firm",
 }
 
 
@@ -92,6 +94,15 @@ def claim(park: Park) -> Claim:
     return Claim.objects.create(park=park, reward="w16.reward_of_year", year=2020)
 
 
+def filing(park: Park) -> Filing:
+    """A filing with its report, ready to be handed in."""
+    row = subjects.SUBJECTS["filing"](park)
+    ParkFigure.objects.create(
+        park=park, year=row.year, service_income_wan=Decimal(5), vacant_floor_m2=Decimal(0)
+    )
+    return row
+
+
 STARTS: dict[str, Callable[[Park], Any]] = {
     "admission": subjects.application,
     "waiver": subjects.waiver,
@@ -106,4 +117,6 @@ STARTS: dict[str, Callable[[Park], Any]] = {
     "evaluation_scheme": subjects.evaluation_scheme,
     "result_notice": subjects.result_notice,
     "claim": claim,
+    "filing": filing,
+    "supplied_figure": subjects.difference,
 }

@@ -9,10 +9,17 @@ from django.db.models import Case, F, Func, Q, Value, When
 
 from accounts.departments import Department
 from accounts.models.place import Place
-from accounts.roles import ADMIN_CODES, ROLE_CHOICES, ROLES
+from accounts.roles import ADMIN_CODES, ROLE_CHOICES, ROLES, departments_granting, roles_granting
 
 
 class MembershipQuerySet(models.QuerySet):
+    def granting(self, permission: str) -> Self:
+        """Seats that hold `permission` by their role, or by role and department."""
+        held = Q(role__in=roles_granting(permission))
+        for role, department in departments_granting(permission):
+            held |= Q(role=role, department=department)
+        return self.filter(held)
+
     def valid_on(self, date: datetime.date) -> Self:
         return self.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=date), valid_from__lte=date
@@ -102,6 +109,11 @@ class Membership(models.Model):
     @property
     def role_label(self) -> str:
         return ROLES[self.role].label
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What this seat may do, by its role and its department."""
+        return ROLES[self.role].may(self.department)
 
     @property
     def speaks_for(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models.membership import Membership
 from accounts.models.place import Place
-from accounts.roles import ROLES, roles_granting
+from accounts.roles import ROLES, require_declared
 from portal.errors import NotAllowed
 from portal.scope import Actor, Scope, ScopedQuerySet, sees_whole_tree
 
@@ -98,7 +98,7 @@ class User(AbstractBaseUser):
     @cached_property
     def permissions(self) -> frozenset[str]:
         """All permissions the user holds anywhere."""
-        return frozenset().union(*(ROLES[code].permissions for code, _ in self.grants))
+        return frozenset().union(*(seat.permissions for seat in self.seats))
 
     @property
     def role_labels(self) -> list[str]:
@@ -107,8 +107,8 @@ class User(AbstractBaseUser):
 
     def places_granting(self, permission: str) -> tuple[str, ...]:
         """Paths of the places at which a role grants `permission`; everything below is included."""
-        codes = roles_granting(permission)
-        return tuple(sorted({place.path for code, place in self.grants if code in codes}))
+        require_declared(permission)
+        return tuple(sorted({seat.place.path for seat in self.seats if permission in seat.permissions}))
 
     def can(self, permission: str, place: Place | None = None) -> bool:
         """May the user do `permission` at `place` (anywhere, when no place is given)?"""

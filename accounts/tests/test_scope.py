@@ -85,7 +85,7 @@ class TestScope(TestCase):
             for code, node, first, length in roles
         ]
         valid = [row for row in rows if row.valid_from <= TODAY and (row.valid_until or TODAY) >= TODAY]
-        user.grants = tuple((row.role, row.place) for row in valid)
+        user.seats = tuple(valid)
         expected = oracle(parents, roles, permission)
         found = Place.objects.for_user(user, permission)
         assert set(found.values_list("pk", flat=True)) == {nodes[number].pk for number in expected}

@@ -40,7 +40,7 @@ class LandAuction(Versioned):
     bond_settled_on = day("保证金处置日期")
     forfeit_reason = models.CharField("没收原因", max_length=300, blank=True)
 
-    scope = Scope(place="park__place", view="figures.view")
+    scope = Scope(place="park__place", view="tax.view")
     objects = ScopedManager()
 
     class Meta:
@@ -106,7 +106,7 @@ class ShortfallPayment(Versioned):
     paid_wan = models.DecimalField("缴纳金额(万元)", max_digits=14, decimal_places=2)
     note = models.CharField("说明", max_length=200, blank=True)
 
-    scope = Scope(place="auction__park__place", view="figures.view")
+    scope = Scope(place="auction__park__place", view="tax.view")
     objects = ScopedManager()
 
     class Meta:

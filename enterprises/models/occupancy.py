@@ -24,7 +24,10 @@ class OccupancyQuerySet(ScopedQuerySet):
 
     def in_year(self, year: int) -> Self:
         """Rooms held on at least one day of `year`."""
-        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        return self.between(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
+
+    def between(self, first: datetime.date, last: datetime.date) -> Self:
+        """Rooms held on at least one of the days from `first` to `last`, both included."""
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), valid_from__lte=last)
 
 

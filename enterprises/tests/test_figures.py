@@ -79,7 +79,7 @@ def test_an_operator_enters_only_for_the_own_park(room):
 
 def test_changing_needs_the_version_one_saw_and_leaves_before_and_after(room, officer):
     figure = enter(room, officer)
-    values = {"sales_wan": Decimal("1"), "energy_tce": None, "employees": 3}
+    values = {"sales_wan": Decimal("301"), "energy_tce": None, "employees": 3}
     figures.change_figure(actor=officer, figure=figure, version=1, tax_wan=Decimal("13"), **values)
     with pytest.raises(Conflict):
         figures.change_figure(actor=officer, figure=figure, version=1, tax_wan=Decimal("14"), **values)

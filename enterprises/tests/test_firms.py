@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrowthEvent
-from enterprises.selectors import count_parks_owing, parks_owing_rows, reporting_year
 from enterprises.services import firms
 from parks.services.soundness import Unsound
-from portal.counting import numbers_of
 from portal.errors import PortalError
 from tests.factories import (
     EnterpriseFactory,
@@ -135,17 +133,6 @@ def test_name_and_code_of_a_firm_are_changed_by_their_own_verbs(client, places):
     assert client.post(edit, {"version": 1, "name": "别的名字", "industry_code": "352"}).status_code == 302
     before, _ = firm.name, firm.refresh_from_db()
     assert (firm.name, firm.industry_code) == (before, "352")
-
-
-def test_what_is_owed_is_counted_as_it_is_listed(places):
-    year = reporting_year()
-    officer = user_with("county_officer", place("330302"))
-    room = OccupancyFactory()
-    reported = OccupancyFactory()
-    OccupancyFactory(valid_until=datetime.date(year - 1, 12, 31))
-    YearlyFigureFactory(enterprise=reported.enterprise, park=reported.park, year=year)
-    assert numbers_of([count_parks_owing(officer)]) == [1] == [len(parks_owing_rows(officer))]
-    assert parks_owing_rows(officer)[0].title == room.park.name
 
 
 @pytest.mark.parametrize("name", ["list", "figures"])

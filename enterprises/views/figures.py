@@ -1,17 +1,59 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from enterprises import forms
 from enterprises.filters import FigureFilter
 from enterprises.models import YearlyFigure
+from enterprises.reporting import Key, last_values
+from enterprises.reporting_records import source_of
+from enterprises.rules.reporting import Period
 from enterprises.services import figures
-from enterprises.tables import FigureTable
+from enterprises.tables import HIDDEN, FigureTable, with_tax
 from enterprises.views.firms import FirmMixin
 from portal.history import history
-from portal.numbers import decimal_text
+from portal.numbers import DASH, decimal_text
 from portal.pages import EditPage, ListPage, RecordPage
+
+
+class AskingPage:
+    """A page with the values of a report: whoever meant what was probably meant says so with one button."""
+
+    template_name = "enterprises/report_form.html"
+    form_id = "report"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if field := request.POST.get("instead"):
+            request.POST = self.put_right(request.POST.copy(), field)
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]  # of the page it is mixed into
+
+    def put_right(self, data: QueryDict, field: str) -> QueryDict:
+        form = self.get_form(data)  # type: ignore[attr-defined]  # of the page it is mixed into
+        form.is_valid()
+        for doubt in form.doubts:
+            if doubt.field == field and doubt.likely is not None:
+                data[field] = str(doubt.likely)
+        return data
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        asked = [doubt for doubt in getattr(form, "doubts", ()) if doubt.likely is not None]
+        return super().get_context_data(  # type: ignore[misc]  # of the page it is mixed into
+            form_id=self.form_id,
+            questions=[
+                {
+                    "field": doubt.field,
+                    "label": form.report.item(doubt.field).label,
+                    "sentence": doubt.sentence,
+                    "likely": f"{decimal_text(doubt.likely)} {form.report.item(doubt.field).unit}",
+                }
+                for doubt in asked
+            ],
+            **kwargs,
+        )
 
 
 class FigureList(ListPage):
@@ -21,6 +63,9 @@ class FigureList(ListPage):
     sheet_kind = "yearly_figures"
     filterset_class = FigureFilter
     title = "年度数据"
+
+    def get_queryset(self) -> QuerySet[YearlyFigure]:
+        return with_tax(super().get_queryset(), self.request.user)
 
 
 class FigureMixin:
@@ -43,23 +88,31 @@ class FigurePage(FigureMixin, RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, user = self.record, self.request.user
         may_edit = user.can("figures.edit", figure.park.place)
+        sees_tax = user.can("tax.view", figure.park.place)
         edit = {"label": "修改", "url": reverse("enterprises:figure_edit", args=(figure.pk,))}
         return super().get_context_data(
             facts=[
                 {"label": "园区", "value": figure.park.name},
-                {"label": "纳税总额", "value": decimal_text(figure.tax_wan, 2), "unit": "万元"},
+                tax_fact(figure, sees_tax),
                 {"label": "销售产值", "value": decimal_text(figure.sales_wan, 2), "unit": "万元"},
                 {"label": "综合能耗", "value": decimal_text(figure.energy_tce, 2), "unit": "吨标准煤"},
                 {"label": "年末从业人员", "value": decimal_text(figure.employees), "unit": "人"},
-                {"label": "来源", "value": figure.source},
+                {"label": "来源", "value": source_of(figure)},
+                {"label": "数值说明", "value": figure.note or DASH},
             ],
-            entries=history(figure),
+            entries=history(figure, hidden=() if sees_tax else ("tax_wan",)),
             primary_action=edit if may_edit else None,
             **kwargs,
         )
 
 
-class FigureEdit(FigureMixin, EditPage):
+def tax_fact(figure: YearlyFigure, seen: bool) -> dict[str, str]:
+    if not seen:
+        return {"label": "纳税总额", "value": HIDDEN}
+    return {"label": "纳税总额", "value": decimal_text(figure.tax_wan, 2), "unit": "万元"}
+
+
+class FigureEdit(AskingPage, FigureMixin, EditPage):
     edit_permission = "figures.edit"
     form_class = forms.ChangeFigureForm
 
@@ -72,10 +125,13 @@ class FigureEdit(FigureMixin, EditPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         figure = self.record
         subject = {"enterprise": figure.enterprise, "park": figure.park, "year": figure.year}
-        return {**super().get_form_kwargs(), **subject}
+        key = Key(figures.YEARLY, figure.park, Period(figure.year), figure.enterprise)
+        last = last_values(key.report, {key.stay}).get(key.stay, {})
+        return {**super().get_form_kwargs(), **subject, "row": figure, "last": last}
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.record, name) for name in ("version", *figures.VALUES)}
+        shown = {name: getattr(self.record, name) for name in ("version", *figures.VALUES)}
+        return {**shown, "magnitude_note": self.record.note}
 
     def save(self, form: Any) -> str:
         figures.change_figure(
@@ -88,7 +144,7 @@ class FigureEdit(FigureMixin, EditPage):
         return reverse("enterprises:figure", args=(self.record.pk,))
 
 
-class FigureNew(FirmMixin, EditPage):
+class FigureNew(AskingPage, FirmMixin, EditPage):
     permission = "figures.view"
     edit_permission = "figures.edit"
     form_class = forms.NewFigureForm

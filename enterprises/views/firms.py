@@ -21,6 +21,7 @@ from enterprises.tables import (
     ParkFirmTable,
     with_contracts,
     with_rooms,
+    with_tax,
 )
 from parks.models import Park
 from parks.rules import industries
@@ -157,6 +158,10 @@ class FirmFigures(FirmTablePage):
     add_permission = "figures.edit"
     add_url_name = "enterprises:figure_new"
     add_label = "填报年度数据"
+
+    def rows(self, model: Any) -> QuerySet:
+        rows = super().rows(model)
+        return with_tax(rows, self.request.user) if model is YearlyFigure else rows
 
 
 class FirmGrowth(FirmTablePage):

@@ -60,6 +60,9 @@ class RunInput(models.Model):
     enterprise = frozen_key(Enterprise, "企业")
     figure_id = models.BigIntegerField("年度数据编号")
     figure_version = models.PositiveIntegerField("年度数据版本")
+    # Of runs from before figures said so: nothing.
+    source = models.CharField("数据来源", max_length=50, blank=True)
+    settled = models.JSONField("已核定", default=dict)
     enterprise_name = models.CharField("企业名称", max_length=100)
     uscc = models.CharField("统一社会信用代码", max_length=18)
     park_name = models.CharField("园区名称", max_length=100)

@@ -52,6 +52,8 @@ def freeze(run_id: int, county: Place, year: int) -> int:
             "enterprise": "enterprise_id",
             "figure_id": "pk",
             "figure_version": "version",
+            "source": "source",
+            "settled": "settled",
             "enterprise_name": "enterprise__name",
             "uscc": "enterprise__uscc",
             "park_name": "park__name",

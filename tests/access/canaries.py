@@ -185,10 +185,12 @@ def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
         return CHOSEN.get((column.model, column.name), column.choices[0][0])
     if column.name.endswith("year"):
         return YEAR
+    if column.name.endswith("_days"):
+        return 30
     if column.get_internal_type() == "DateField":
         return datetime.date(YEAR, 5, 6)
     if column.get_internal_type() == "DecimalField":
-        return Decimal(50) if column.name == "share_percent" else number
+        return Decimal(50) if column.name.endswith("_percent") else number
     if column.get_internal_type() == "BooleanField":
         return True
     return int(number) if column.get_internal_type().startswith("Positive") else f"{word}话"

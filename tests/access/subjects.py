@@ -12,6 +12,7 @@ from accounts.models import Place
 from admissions.models import AdmissionScheme, Application, Opinion
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
+from enterprises.models import Filing, SuppliedFigure
 from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, ResultNotice, Run, RunResult
 from evaluation.services import Asked, run_now
 from evaluation.services.pipeline import bases, evaluate_county, hashes, kept_ruling
@@ -67,6 +68,14 @@ def tenancy(park: Park) -> Any:
 def figure(park: Park, year: int = 2020) -> Any:
     room = OccupancyFactory(park=park)
     return YearlyFigureFactory(enterprise=room.enterprise, park=park, year=year)
+
+
+def difference(park: Park) -> SuppliedFigure:
+    """A figure of the tax office far from the firm's."""
+    own = figure(park, YEAR)
+    return SuppliedFigure.objects.create(
+        enterprise=own.enterprise, park=park, year=YEAR, department="tax", item="tax_wan", value=Decimal(9)
+    )
 
 
 def application(park: Park, **values: Any) -> Application:
@@ -304,6 +313,8 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "developer": developer,
     "occupancy": lambda park: OccupancyFactory(park=park, enterprise=EnterpriseFactory()),
     "figure": figure,
+    "difference": difference,
+    "filing": lambda park: Filing.objects.get_or_create(park=park, form="park_year", year=YEAR)[0],
     "tenancy": tenancy,
     "growth": lambda park: GrowthEventFactory(park=park),
     "application": application,

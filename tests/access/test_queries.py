@@ -67,6 +67,7 @@ def grow(park: Any, count: int) -> None:
             unit = UnitFactory(storey__building__park=home)
             room = OccupancyFactory(park=home, unit=unit)
             YearlyFigureFactory(enterprise=room.enterprise, park=home, year=2021)
+            SUBJECTS["difference"](home)
             GrowthEventFactory(enterprise=room.enterprise, park=home)
             TenancyContractFactory(enterprise=room.enterprise, park=home)
         for one in park.rounds.all():
