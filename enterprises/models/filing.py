@@ -52,7 +52,7 @@ class Filing(Versioned):
         related_name="+",
     )
 
-    scope = Scope(place="park__place", view="figures.view")
+    scope = Scope(place="park__place", view="tax.view")
     objects = ScopedManager()
 
     class Meta:

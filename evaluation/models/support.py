@@ -43,7 +43,7 @@ class RevenueContribution(Versioned):
     source = models.CharField("数据来源", max_length=100)
 
     known_by = "year"
-    scope = Scope(place="park__place", view="figures.view")
+    scope = Scope(place="park__place", view="tax.view")
     objects = ScopedManager()
 
     class Meta:
