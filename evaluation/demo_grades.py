@@ -1,4 +1,4 @@
-"""演示数据: park grades. 鹿城 and 慈溪 mark their parks, publish a year and have the next in draft; 温州 grades all counties."""
+"""演示数据: park grades. 鹿城 and 慈溪 mark their parks, publish a year and have the next in draft; 温州 grades all."""
 
 import datetime
 from decimal import Decimal
@@ -75,7 +75,8 @@ def matters(officer: User, place: Place, parks: list[Park], year: int) -> None:
         (kinds.VETO, "", "发生较大生产安全责任事故"),
         (kinds.SET_ASIDE, "", "园区整体改造，当年停产"),
     )
-    for park, (kind, item, reason) in zip(reversed(parks), said, strict=False):
+    reported = [park for park in parks if park.figures.filter(year=year).exists()]
+    for park, (kind, item, reason) in zip(reported[1:], said, strict=False):
         values = {"year": year, "park": park, "kind": kind, "item": item, "reason": reason}
         add_record(actor=officer, kind=PARK_MATTER, owner=place, values={**values, "document": "演示文号"})
 

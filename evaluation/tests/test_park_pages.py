@@ -1,6 +1,7 @@
 """Pages of park grades: the run, one park explained, marks and matters, publicity, the draft of a scheme."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from evaluation.models import EvaluationScheme, ResultNotice, Run
 from evaluation.records import NOTICE_KIND, PARK_MARK, PARK_MATTER
 from evaluation.rules.park_grades.scoring import points_of
 from evaluation.services.reference import load_reference
-from evaluation.tests.formula import evaluate
+from evaluation.tests.class_scenes import half_up
 from evaluation.tests.scenes import YEAR
 from evaluation.tests.test_park_run import COUNTY, mark, matter, park_with_tax, published, result, run_of
 from parks.services.records import add_record
@@ -19,6 +20,7 @@ from parks.services.soundness import Unsound
 from portal.schemes import services as schemes
 from portal.workflow import perform
 from tests.factories import place, user_with
+from tests.formulas import evaluate
 
 pytestmark = pytest.mark.usefixtures("places")
 
@@ -57,8 +59,7 @@ def test_every_formula_gives_its_number_from_its_operands():
     for one in walk(found):
         if one.formula_text:
             seen += 1
-            computed = evaluate(one.substituted_text)
-            assert computed.quantize(Decimal("0.0001"), ROUND_HALF_UP) == one.result, one.title
+            assert half_up(evaluate(one.substituted_text)) == Fraction(one.result), one.title
     assert seen > 10
 
 
