@@ -40,7 +40,7 @@ def throwaway_database() -> Iterator[None]:
 
 def leave_blank() -> None:
     """What the hand-written fillings do not speak of is blank, as a form left empty would leave it."""
-    blank = {"character varying": "''", "text": "''", "ARRAY": "'{}'", "boolean": "false"}
+    blank = {"character varying": "''", "text": "''", "ARRAY": "'{}'", "jsonb": "'{}'", "boolean": "false"}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns"

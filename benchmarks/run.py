@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HELPERS = {"__init__", "classes_in_pandas", "common", "run"}
+HELPERS = {"__init__", "asking", "classes_in_pandas", "common", "run"}
 
 
 def main(names: list[str]) -> int:
