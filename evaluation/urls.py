@@ -3,6 +3,7 @@ from django.urls import path
 from evaluation.views.classes import CheckList, ClassResultPage, ClassRunPage
 from evaluation.views.park_grades import GradeResultPage, GradeRunPage
 from evaluation.views.publicity import ClassPublicity, ClassPublicityList
+from evaluation.views.published import PublishedClasses
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
 from evaluation.views.runs import NewRun, RunList, RunPage, WhatIf
 from evaluation.views.schemes import NewScheme, SchemeList, SchemePage, SchemePart, SchemeStep
@@ -17,6 +18,7 @@ urlpatterns = [
     path("evaluation/runs/<int:pk>/<slug:level>/", RunPage.as_view(), name="level"),
     path("evaluation/results/<int:pk>/", ResultPage.as_view(), name="result"),
     path("evaluation/classes/<int:pk>/", ClassRunPage.as_view(), name="classes"),
+    path("evaluation/published-classes/", PublishedClasses.as_view(), name="published_classes"),
     path("evaluation/class-results/<int:pk>/", ClassResultPage.as_view(), name="class_result"),
     path("evaluation/grades/<int:pk>/", GradeRunPage.as_view(), name="grades"),
     path("evaluation/grade-results/<int:pk>/", GradeResultPage.as_view(), name="grade_result"),

@@ -23,6 +23,21 @@ class ClassFilter(django_filters.FilterSet):
         fields = ("county", "enterprise_class", "outcome", "group_label", "name", "uscc")
 
 
+class PublishedFilter(django_filters.FilterSet):
+    """Firms with a published class: by class, county, year, name."""
+
+    enterprise_class = ClassFilter.declared_filters["enterprise_class"]
+    county = ClassFilter.declared_filters["county"]
+    year = django_filters.NumberFilter(
+        label="数据年度", field_name="run__year", min_value=2000, max_value=2100
+    )
+    name = ClassFilter.declared_filters["name"]
+
+    class Meta:
+        model = EnterpriseResult
+        fields = ("enterprise_class", "county", "year", "name")
+
+
 class SchemeFilter(filters.SchemeFilter):
     subject = django_filters.ChoiceFilter(
         label="评价对象", choices=EvaluationScheme.Subject.choices, empty_label="全部"

@@ -21,6 +21,7 @@ class EvaluationScheme(DraftedScheme):
     class Subject(models.TextChoices):
         ENTERPRISES = "enterprises", "企业分类"
         PARKS = "parks", "园区绩效"
+        TREATMENT = "treatment", "差别化政策"
 
     subject = models.CharField(
         "评价对象", max_length=12, choices=Subject.choices, default=Subject.ENTERPRISES, editable=False

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from evaluation import demo_money, money_records
+from evaluation import demo_classes, demo_money, money_records
 from evaluation.flows import CLAIM
 from evaluation.models import Claim
 from evaluation.registrations.runs import LIMIT, VIEW
@@ -23,6 +23,9 @@ from portal.workflow import flows
 
 flows.register(CLAIM)
 policy_checks.register(Reader("evaluation.w16.land_use_tax", "城镇土地使用税优惠的档次和截止日"))
+menu_entries.register(
+    MenuEntry("published_classes", "评价与星级", "企业类别与待遇", "evaluation:published_classes", 57, VIEW)
+)
 menu_entries.register(MenuEntry("claims", "评价与星级", "奖补与减负", "parks:records", 60, VIEW, ("claim",)))
 
 
@@ -60,3 +63,4 @@ for code, label, verb, permission, waiting in (
         WorkSource(code, label, 17, frozenset({permission}), waiting, claim_rows(waiting, verb))
     )
 demo_loaders.register(Loader("money", "演示奖补", 52, demo_money.load))
+demo_loaders.register(Loader("published_classes", "演示企业类别公布", 53, demo_classes.load))

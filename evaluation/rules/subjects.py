@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.rules import park_grades
+from evaluation.rules import park_grades, treatment
 from evaluation.rules.classes import ClassScheme, words
 from evaluation.rules.park_grades import words as park_words
 
@@ -44,5 +44,12 @@ SUBJECTS: dict[str, Subject] = {
         differences=park_words.differences,
         files="parks-*.yaml",
         about="政策没有规定评价指标、权重和档次比例，这里的数值供各县起草时参考；本县没有发布自己的方案时按它评价。",
+    ),
+    "treatment": Subject(
+        rules=treatment.Treatment,
+        lines=treatment.lines,
+        differences=treatment.differences,
+        files="treatment-*.yaml",
+        about="政策要求要素供给差别化，没有规定各类企业的具体待遇，这里的内容供各县起草时参考；本县没有发布自己的政策表时显示它。",
     ),
 }

@@ -9,11 +9,13 @@ from evaluation.class_selectors import classes_of_firm
 from evaluation.explanations import against_target, changed_since, explain
 from evaluation.models import RunResult
 from evaluation.park_grades import grades_of_park
+from evaluation.published_classes import Held, Tables, published_classes
 from evaluation.selectors import CHILDREN, latest_of_firm, latest_of_park, parts_of
 from evaluation.tables import PARTS, FirmYears, ParkYears
 from evaluation.tables.classes import ClassYears
 from evaluation.tables.park_grades import GradeYears
 from parks.views.base import ParkPage
+from portal.facts import fact
 from portal.pages import RecordPage
 
 
@@ -99,7 +101,31 @@ class FirmEvaluation(FirmMixin, RecordPage):
         table = FirmYears(rows, self.request.GET.dict())
         found = classes_of_firm(self.request.user, self.record.pk)
         classes = ClassYears(found, {}) if found.exists() else None
-        return super().get_context_data(table=table, classes=classes, **kwargs)
+        treated = treatments(self.request.user, self.record.pk)
+        return super().get_context_data(table=table, classes=classes, treated=treated, **kwargs)
+
+
+def treatments(user: Any, enterprise_id: int) -> list[dict[str, Any]]:
+    """The firm's latest published class in each county, and what it means there."""
+    rows = published_classes(user).filter(enterprise=enterprise_id).select_related("county", "run")
+    latest: dict[int, Any] = {}
+    for row in rows.order_by("run__year", "pk"):
+        latest[row.county_id] = row
+    tables = Tables() if latest else None
+    return [treated(row, tables.of(row.county.code, row.run.year)) for row in latest.values() if tables]
+
+
+def treated(row: Any, held: Held | None) -> dict[str, Any]:
+    said = {"year": row.run.year, "letter": row.enterprise_class, "county": row.county.name}
+    if held is None:
+        return said
+    return {
+        **said,
+        "table": held.scheme.title,
+        "is_reference": held.scheme.is_reference,
+        "url": reverse("evaluation:scheme", args=(held.scheme.pk,)),
+        "gets": [fact(label, text) for label, text in held.of(row.enterprise_class)],
+    }
 
 
 class ParkEvaluation(ParkPage):

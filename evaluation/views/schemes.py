@@ -10,6 +10,7 @@ from django.urls import reverse
 from evaluation.filters.classes import SchemeFilter
 from evaluation.forms.park_schemes import DimensionForm, ItemForm, ParkSettingsForm
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
+from evaluation.forms.treatments import MeasureForm
 from evaluation.models import EvaluationScheme, Run
 from evaluation.rules.classes.words import Line
 from evaluation.rules.subjects import SUBJECTS
@@ -33,6 +34,7 @@ PARTS: dict[str, dict[str, Part]] = {
         "item": Part("评价指标", ItemForm, "items"),
         "adjustment": ADJUSTMENT,
     },
+    EvaluationScheme.Subject.TREATMENT: {"measure": Part("要素", MeasureForm, "measures")},
 }
 
 
