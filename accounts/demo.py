@@ -43,6 +43,12 @@ ACCOUNTS = (
     DemoAccount(
         "industry", "潘晓燕", "鹿城区经济和信息化局（演示）", "department_reviewer", "330302", "industry"
     ),
+    DemoAccount("tax", "孙立军", "鹿城区税务局（演示）", "department_reviewer", "330302", "tax"),
+    DemoAccount(
+        "statistics", "何静怡", "鹿城区统计局（演示）", "department_reviewer", "330302", "statistics"
+    ),
+    DemoAccount("fire", "蒋大伟", "鹿城区消防救援大队（演示）", "department_reviewer", "330302", "fire"),
+    DemoAccount("ningbo-officer", "沈国梁", "宁波市小微企业园工作专班（演示）", "city_officer", "330200"),
     DemoAccount("lucheng2", "金海燕", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("operator", "吴丽娜", "鹿城园区运营公司（演示）", "operator", ""),
     DemoAccount("sysadmin", "系统管理员", "运行维护（演示）", "system_administrator", "330000"),

@@ -96,7 +96,8 @@ def deliver() -> None:
 
 @app.task(name="config.remind")
 def remind() -> None:
-    """Tell of what falls due; each occasion once, however often this runs."""
+    """Open what has come due to be reported, and tell of what falls due; each once, however often this runs."""
+    call_command("open_filings")
     call_command("remind")
 
 

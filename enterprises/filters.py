@@ -114,7 +114,13 @@ class FigureFilter(django_filters.FilterSet):
 class FilingFilter(django_filters.FilterSet):
     """What the calendar and its numbers are narrowed by; `counted` is the column a number of it stands in."""
 
-    COUNTED = (("filed", "已报"), ("overdue", "逾期未报"), ("late", "逾期报送"), ("locked", "已锁定"))
+    COUNTED = (
+        ("filed", "已报"),
+        ("overdue", "逾期未报"),
+        ("late", "逾期报送"),
+        ("locked", "已锁定"),
+        ("unlocked", "未锁定"),
+    )
     year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100, decimal_places=0)
     form = django_filters.ChoiceFilter(label="报表", choices=FORM_CHOICES, empty_label="全部")
     county = django_filters.ModelChoiceFilter(
@@ -140,6 +146,7 @@ class FilingFilter(django_filters.FilterSet):
             "overdue": is_overdue(timezone.localdate()),
             "late": LATE,
             "locked": Q(state=Filing.State.LOCKED),
+            "unlocked": ~Q(state=Filing.State.LOCKED),
         }
         return rows.filter(found[word])
 

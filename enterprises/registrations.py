@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from enterprises import demo, filing_selectors, ladder, records, selectors
+from enterprises import demo, filing_selectors, ladder, records, reporting_demo, selectors
 from enterprises.measures import PARK_MEASURES
 from enterprises.models import Enterprise, TenancyContract
+from enterprises.services import reminders
 from enterprises.services.firms import editing_place
 from enterprises.services.reference import load_reference
 from enterprises.sheets.contracts import Contracts
@@ -20,6 +21,7 @@ from portal.registry import (
     Identity,
     Loader,
     MenuEntry,
+    OccasionSource,
     Searcher,
     Tab,
     UnitHolders,
@@ -28,6 +30,7 @@ from portal.registry import (
     enterprise_tabs,
     identities,
     menu_entries,
+    occasion_sources,
     park_tabs,
     reference_loaders,
     searchers,
@@ -155,8 +158,10 @@ work_sources.register(
         selectors.crossing_rows,
     )
 )
+occasion_sources.register(OccasionSource("filings", reminders.occasions))
 unit_holders.register(UnitHolders("enterprises", selectors.holders_of_units))
 demo_loaders.register(Loader("enterprises", "演示企业", 30, demo.load))
+demo_loaders.register(Loader("reporting", "演示报送件", 45, reporting_demo.load))
 for kind in (
     Enterprises(),
     Occupancies(),

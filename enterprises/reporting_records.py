@@ -12,7 +12,7 @@ from enterprises import reporting
 from enterprises.flows import FILING, SUPPLIED
 from enterprises.models import Enterprise, Filing, ReportingTerm, SuppliedFigure, YearlyFigure
 from enterprises.records import firms_of
-from enterprises.rules.reporting import Subject, differs
+from enterprises.rules.reporting import Subject, differs, sources_in_words
 from enterprises.services.filings import open_filing
 from parks.forms.fields import CHOOSE
 from parks.records.forms import StepForm
@@ -69,10 +69,8 @@ def line(filing: Filing, firm: Enterprise | None, row: Any, last: Any) -> dict[s
 
 
 def source_of(row: Any) -> str:
-    """Where the values come from: as they came in, and what a department's figure took the place of."""
-    settled = getattr(row, "settled", {})
-    labels = {item.name: item.label for item in reporting.FORMS["firm_year"].items}
-    return "；".join([row.source, *(f"{labels[name]}按{said}核定" for name, said in settled.items())])
+    """Where the values of a row come from."""
+    return sources_in_words(row.source, getattr(row, "settled", {}))
 
 
 def open_by_hand(user: Any, park: Any, form: Any) -> Filing:

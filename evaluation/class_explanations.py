@@ -8,6 +8,7 @@ from django.db.models import Min
 from django.urls import reverse
 
 from enterprises.models import YearlyFigure
+from enterprises.rules.reporting import sources_in_words
 from evaluation.models import EnterpriseResult, RunInput, RunPart
 from evaluation.rules.classes import ClassScheme
 from evaluation.rules.classes.nearest import Rise, rises
@@ -142,7 +143,8 @@ def fact_of(found: Measured, name: str) -> Operand:
 
 
 def figure_source(found: Measured, one: RunInput) -> tuple[str, str]:
-    label = f"{one.park_name} 年度数据（第 {one.figure_version} 版）"
+    said = f"，{sources_in_words(one.source, one.settled)}" if one.source else ""
+    label = f"{one.park_name} 年度数据（第 {one.figure_version} 版{said}）"
     url = reverse("enterprises:figure", args=(one.figure_id,)) if one.figure_id in found.living else ""
     return label, url
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from enterprises.models import YearlyFigure
+from enterprises.filing_selectors import calendar_url
+from enterprises.models import Filing, YearlyFigure
 from evaluation.models import EnterpriseResult, ResultNotice, Run, RunPart
 from evaluation.rules.classes.parts import CLASSES
 
@@ -72,6 +73,18 @@ def classes_of_firm(user: Any, enterprise_id: int) -> QuerySet[EnterpriseResult]
     return rows.filter(run=Subquery(later.values("run")[:1])).annotate(
         notice_state=Subquery(notice.values("state")[:1])
     )
+
+
+def unlocked(user: Any) -> list[dict[str, Any]]:
+    """How many of the firms' yearly reports are not locked yet, by year, the latest first: [{year, filings, of, url}]."""
+    filings = Filing.objects.for_user(user, "evaluation.run").filter(form="firm_year").order_by()
+    rows = filings.values("year").annotate(
+        of=Count("pk"), filings=Count("pk", filter=~Q(state=Filing.State.LOCKED))
+    )
+    return [
+        {**row, "url": calendar_url(year=row["year"], form="firm_year", counted="unlocked")}
+        for row in rows.filter(filings__gt=0).order_by("-year")
+    ]
 
 
 def to_mend(user: Any) -> QuerySet[YearlyFigure]:

@@ -181,6 +181,15 @@ class Loader:
 
 
 @dataclass(frozen=True)
+class OccasionSource:
+    """What a room adds to what is told every morning: `due(today)` answers its occasions, each with `key` (its day in
+    it), `title`, `body`, `url` and `people()`."""
+
+    code: str
+    due: Callable[[datetime.date], Iterator[Any]]
+
+
+@dataclass(frozen=True)
 class UnitHolder:
     """Who is in a unit of a building, by which right (`owns`: bought, else let), and where that record is."""
 
@@ -207,5 +216,6 @@ identities: Registry[Identity] = Registry("identities")
 mergers: Registry[Merger] = Registry("mergers")
 handovers: Registry[Handover] = Registry("handovers")
 reference_loaders: Registry[Loader] = Registry("reference loaders")
+occasion_sources: Registry[OccasionSource] = Registry("occasion sources")
 unit_holders: Registry[UnitHolders] = Registry("unit holders")
 demo_loaders: Registry[Loader] = Registry("demo loaders")

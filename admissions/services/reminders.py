@@ -20,6 +20,7 @@ from admissions.rules.performance import LAMPS, PRESSING
 from portal import calendar
 from portal.models import Notice
 from portal.notices import notify
+from portal.registry import occasion_sources
 from portal.workdays import YearUnknown
 
 OPERATOR, COUNTY = "application.draft", "contract.edit"
@@ -54,16 +55,18 @@ def remind(today: datetime.date | None = None) -> int:
 
 
 @transaction.atomic
-def tell(one: Occasion) -> int:
+def tell(one: Any) -> int:
     return notify(to=one.people(), key=one.key, title=one.title, body=one.body, url=one.url)
 
 
-def occasions(today: datetime.date) -> Iterator[Occasion]:
+def occasions(today: datetime.date) -> Iterator[Any]:
     yield from opinions(today)
     yield from promises(today)
     yield from rectifications(today)
     yield from signatures(today)
     yield from leases(today)
+    for source in occasion_sources:
+        yield from source.due(today)
 
 
 def opinions(today: datetime.date) -> Iterator[Occasion]:

@@ -188,6 +188,12 @@ def differs(firm: Decimal, department: Decimal, tolerance_percent: Decimal) -> b
     return abs(firm - department) * 100 > department * tolerance_percent
 
 
+def sources_in_words(source: str, settled: Mapping[str, str]) -> str:
+    """Where the values of a row come from: as they came in, and what was settled to take their place."""
+    labels = {item.name: item.label for item in FIRM_ITEMS}
+    return "；".join([source, *(f"{labels[name]}按{said}数核定" for name, said in sorted(settled.items()))])
+
+
 def shown(value: Value) -> str:
     """1,250.5: as pages write numbers."""
     text = f"{Decimal(value or 0):,f}"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from enterprises.models import YearlyFigure
 from evaluation import charts
 from evaluation import class_explanations as explanations
-from evaluation.class_selectors import changes, class_rows, distribution, to_mend
+from evaluation.class_selectors import changes, class_rows, distribution, to_mend, unlocked
 from evaluation.filters.classes import CheckFilter, ClassFilter
 from evaluation.models import EnterpriseResult, Run
 from evaluation.publicity import WORDS, Words
@@ -269,8 +269,13 @@ class CheckList(ListPage):
     table_class = CheckTable
     filterset_class = CheckFilter
 
+    template_name = "evaluation/check.html"
+
     def get_queryset(self) -> QuerySet[YearlyFigure]:
         return to_mend(self.request.user)
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [(RUNS, reverse("evaluation:runs"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(unlocked=unlocked(self.request.user), **kwargs)
