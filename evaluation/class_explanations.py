@@ -144,7 +144,7 @@ def fact_of(found: Measured, name: str) -> Operand:
 
 def figure_source(found: Measured, one: RunInput) -> tuple[str, str]:
     said = f"，{sources_in_words(one.source, one.settled)}" if one.source else ""
-    label = f"{one.park_name} 年度数据（第 {one.figure_version} 版{said}）"
+    label = f"{one.park_name} 年度数据（第 {one.figure_version} 版）{said}"
     url = reverse("enterprises:figure", args=(one.figure_id,)) if one.figure_id in found.living else ""
     return label, url
 
