@@ -1,6 +1,10 @@
 """What a county may say of its parks: the names its scheme of the year has for marks, bonuses and deductions."""
 
-from evaluation.models import ParkMark, ParkMatter, Run
+from typing import Any
+
+from django.db.models import Q
+
+from evaluation.models import EvaluationScheme, ParkMark, ParkMatter, Run
 from evaluation.rules.park_grades import ParkScheme
 from evaluation.rules.park_grades.parts import Way
 from evaluation.schemes import scheme_for
@@ -8,6 +12,24 @@ from parks.services.soundness import Unsound
 from policies.errors import NoRuleInForce
 from policies.library import rule_date_for_year
 from policies.numbers import plain
+
+
+def schemes_of(place: Any, subject: str) -> list[Any]:
+    """The rules of every published scheme that holds or held for the place: its own and the references."""
+    rows = EvaluationScheme.objects.filter(subject=subject, state=EvaluationScheme.State.PUBLISHED)
+    own = rows.filter(Q(place=place) | Q(is_reference=True, place__code__in=place.path.strip("/").split("/")))
+    return [scheme.rules for scheme in own.order_by("-is_reference", "-valid_from", "-pk")]
+
+
+def adjustments_of(subject: str, place: Any) -> list[str]:
+    """What may add or take points."""
+    return [one.label for rules in schemes_of(place, subject) for one in rules.adjustments]
+
+
+def assessed_items(place: Any) -> list[str]:
+    """What is marked by the county."""
+    found = schemes_of(place, Run.Kind.PARKS)
+    return [one.label for rules in found for one in rules.items if one.way is Way.ASSESSED]
 
 
 def scheme_of(row: ParkMark | ParkMatter) -> ParkScheme | None:

@@ -1,5 +1,6 @@
 """What the engine of records keeps of evaluation: matters of firms, the notice of a result, objections to it (W12)."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from evaluation.models import (
     Run,
     RunPart,
 )
-from evaluation.park_items import require_assessed, require_known
+from evaluation.park_items import adjustments_of, assessed_items, require_assessed, require_known
 from evaluation.publicity import OPEN, WORDS
 from evaluation.rules.classes.parts import CLASSES
 from evaluation.selectors import run_url
@@ -120,10 +121,11 @@ MATTER = RecordKind(
     clauses=("w12",),
     note="企业的豁免、保护期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
     hints={
-        "item": "加减分填写评价方案中的事项名称，须与方案一致；其他类别不填。",
+        "item": "加减分选择评价方案中的事项；其他类别选“无”。",
         "reason": "写明事实，结果页面会显示。",
     },
     choices={"enterprise": firms_of},
+    offers={"item": partial(adjustments_of, Run.Kind.ENTERPRISES)},
 )
 PARK_MATTER = RecordKind(
     code="park-matter",
@@ -137,10 +139,11 @@ PARK_MATTER = RecordKind(
     clauses=("w12", "c13"),
     note="园区的免评、过渡期、不参评、一票否决和加减分按年度登记，下一次评价时生效，已有的评价不变。",
     hints={
-        "item": "加减分填写评价方案中的事项名称，须与方案一致；其他类别不填。",
+        "item": "加减分选择评价方案中的事项；其他类别选“无”。",
         "reason": "写明事实，结果页面会显示。",
     },
     choices={"park": parks_of},
+    offers={"item": partial(adjustments_of, Run.Kind.PARKS)},
     check=require_known,
 )
 PARK_MARK = RecordKind(
@@ -155,11 +158,12 @@ PARK_MARK = RecordKind(
     clauses=("w12", "c13"),
     note="评价方案中由县级评审打分的指标，逐园区登记得分和理由，下一次评价时生效。",
     hints={
-        "item": "填写评价方案中评审打分的指标名称，须与方案一致。",
+        "item": "评价方案中由县级评审打分的指标。",
         "points": "不超过该指标的满分。",
         "reason": "写明事实和评分依据，结果页面会显示。",
     },
     choices={"park": parks_of},
+    offers={"item": assessed_items},
     check=require_assessed,
 )
 NOTICE_KIND = RecordKind(

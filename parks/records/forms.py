@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from parks.forms.base import RecordForm, RoomForm, versioned
+from parks.forms.base import CHOOSE, RecordForm, RoomForm, versioned
 from parks.forms.fields import column_fields
 from parks.records.kind import RecordKind
 from portal.forms import TextField
@@ -59,6 +59,10 @@ class KindForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name, rows in self.record_kind.choices.items():
             self.fields[name].queryset = rows(owner, user)
+        for name, texts in self.record_kind.offers.items():
+            said = dict.fromkeys(filter(None, (*texts(owner), getattr(self.row, name))))
+            none = CHOOSE if self.fields[name].required else [("", "无")]
+            self.fields[name].widget = forms.Select(choices=[*none, *((text, text) for text in said)])
 
 
 class ReasonForm(RoomForm):

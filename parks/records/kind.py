@@ -1,7 +1,7 @@
 """What there is to say about a kind of record: the pages, the services and the lists read it from here."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -74,7 +74,8 @@ class RecordKind:
     `owner` is the path from a row to its park or place; `fields` are the columns of its form, `columns` those of
     its list (the first is never empty: it leads to the record); `edit` the permission to write at the owner's
     place. `sealed` says why a row is not to be changed any more. `choices` narrows links: column → (owner, user)
-    → rows. `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
+    → rows; `offers` are the texts that a column may say: column → owner → texts.
+    `personal` columns are masked until a holder of `contact.view` opens them. A kind whose rows are not
     made of their columns alone brings its own
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
     sheet the rows go out and come back in; `check(row)` raises Unsound for what no constraint can say. Rows that go
@@ -94,6 +95,7 @@ class RecordKind:
     note: str = ""
     hints: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Callable[[Any, Any], QuerySet]] = field(default_factory=dict)
+    offers: Mapping[str, Callable[[Any], Iterable[str]]] = field(default_factory=dict)
     clock: Clock | None = None
     personal: tuple[str, ...] = ()
     sheet: str = ""
