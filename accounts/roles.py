@@ -65,7 +65,7 @@ OPERATOR = Role(
     frozenset({PlaceKind.PARK}),
     VIEW_BUSINESS
     | RUN_PARK
-    | {"application.draft", "figures.edit", "performance.record", "transfer.request"},
+    | {"application.draft", "figures.edit", "performance.record", "transfer.request", "star.apply"},
 )
 TOWNSHIP_OFFICER = Role(
     "township_officer",
@@ -117,7 +117,15 @@ CITY_OFFICER = Role(
     "市级经办人",
     frozenset({PlaceKind.CITY}),
     VIEW_BUSINESS
-    | {"progress.view", "plan.edit", "waiver.settle", "filing.lock", "evaluation.run", "job.view"},
+    | {
+        "progress.view",
+        "plan.edit",
+        "waiver.settle",
+        "filing.lock",
+        "evaluation.run",
+        "star.award",
+        "job.view",
+    },
 )
 SYSTEM_ADMINISTRATOR = Role(
     "system_administrator",

@@ -13,7 +13,16 @@ from evaluation.explanations import explain
 from evaluation.filters import ResultFilter
 from evaluation.filters.classes import ClassResultFilter
 from evaluation.filters.park_grades import GradeResultFilter
-from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, Run, RunResult
+from evaluation.filters.stars import StarResultFilter
+from evaluation.models import (
+    EnterpriseResult,
+    EvaluationScheme,
+    ParkResult,
+    Run,
+    RunResult,
+    StarCase,
+    StarResult,
+)
 from evaluation.scheme_kind import SCHEMES
 from evaluation.selectors import runs_for
 from portal.rest.viewsets import ScopedViewSet
@@ -221,8 +230,90 @@ class EvaluationSchemeViewSet(ScopedViewSet):
         return readable(SCHEMES, self.request.user).select_related("place").order_by("pk")
 
 
+class StarCaseSerializer(serializers.ModelSerializer):
+    """A park's application for a star; `score` and `reached` are told once it is made public."""
+
+    park_name = serializers.CharField(source="park.name", read_only=True)
+
+    class Meta:
+        model = StarCase
+        fields = (
+            "id",
+            "park",
+            "park_name",
+            "year",
+            "star",
+            "kind",
+            "state",
+            "gate_grade",
+            "gate_year",
+            "gate_on",
+            "score",
+            "reached",
+            "publicity_from",
+            "publicity_until",
+            "awarded_on",
+            "awarded_document",
+            "valid_until",
+        )
+
+
+class StarCaseViewSet(ScopedViewSet):
+    """星级申报."""
+
+    model = StarCase
+    permission = "evaluation.view"
+    serializer_class = StarCaseSerializer
+    filterset_fields = ("park", "year", "star", "state")
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("park")
+
+
+class StarResultSerializer(serializers.ModelSerializer):
+    """A case's score in a run; `dimensions` stand in the order of the scheme's dimensions, `reached` 0 is no star."""
+
+    year = serializers.IntegerField(source="run.year", read_only=True)
+    county = serializers.CharField(source="county.code", read_only=True)
+    hypothetical = serializers.BooleanField(source="run.hypothetical", read_only=True)
+
+    class Meta:
+        model = StarResult
+        fields = (
+            "id",
+            "run",
+            "year",
+            "hypothetical",
+            "county",
+            "park",
+            "park_name",
+            "case",
+            "case_state",
+            "applied",
+            "gate_grade",
+            "dimensions",
+            "score",
+            "reached",
+            "rank",
+        )
+
+
+class StarResultViewSet(ScopedViewSet):
+    """星级评定结果."""
+
+    model = StarResult
+    permission = "evaluation.view"
+    serializer_class = StarResultSerializer
+    filterset_class = StarResultFilter
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("run", "county")
+
+
 def register(router: BaseRouter) -> None:
     router.register("park-results", GradeResultViewSet, basename="park_result")
+    router.register("star-cases", StarCaseViewSet, basename="star_case")
+    router.register("star-results", StarResultViewSet, basename="star_result")
     router.register("class-results", ClassResultViewSet, basename="class_result")
     router.register("evaluation-schemes", EvaluationSchemeViewSet, basename="evaluation_scheme")
     router.register("runs", RunViewSet, basename="run")

@@ -10,7 +10,16 @@ from django.db import connection
 from django.db.models import Aggregate, Func, QuerySet, TextField
 from django.db.models.functions import Collate
 
-from evaluation.models import EnterpriseResult, ParkResult, RunInput, RunMatter, RunPark, RunResult
+from evaluation.models import (
+    EnterpriseResult,
+    ParkResult,
+    RunInput,
+    RunMatter,
+    RunPark,
+    RunResult,
+    RunStarMark,
+    StarResult,
+)
 
 INPUT_LINE = (
     "county__code",
@@ -96,9 +105,19 @@ PARK_RESULTS = """
 SELECT r.name, r.park_type, r.outcome, r.reason, r."values", r.points, r.bonus, r.deduction, r.score, r.rank,
   r.ranked_grade, r.park_grade, r.vetoes
 FROM {park_results} r WHERE r.run_id = %(run)s AND r.county_id = %(county)s"""
+STAR_MARKS = """
+SELECT p.park_name, m.case_id, m.code, m.points, m.vetoed
+FROM {star_marks} m JOIN {stars} p ON p.run_id = m.run_id AND p.case_id = m.case_id
+WHERE m.run_id = %(run)s AND m.county_id = %(county)s"""
+STAR_RESULTS = """
+SELECT r.case_id, r.case_version, r.case_state, r.park_name, r.applied, r.gate_grade, r.dimensions, r.score, r.reached,
+  r.rank
+FROM {stars} r WHERE r.run_id = %(run)s AND r.county_id = %(county)s"""
 TABLES = {
     "parks": RunPark._meta.db_table,
     "park_results": ParkResult._meta.db_table,
+    "star_marks": RunStarMark._meta.db_table,
+    "stars": StarResult._meta.db_table,
     "inputs": RunInput._meta.db_table,
     "matters": RunMatter._meta.db_table,
     "results": EnterpriseResult._meta.db_table,
@@ -133,3 +152,13 @@ def park_inputs_hash(run_id: int, county_id: int) -> str:
 def park_results_hash(run_id: int, county_id: int) -> str:
     """The hash of everything that was found of the county's parks."""
     return rows_digest(PARK_RESULTS, run_id, county_id)
+
+
+def star_inputs_hash(run_id: int, county_id: int) -> str:
+    """The hash of the points the county's cases were scored from."""
+    return rows_digest(STAR_MARKS, run_id, county_id)
+
+
+def star_results_hash(run_id: int, county_id: int) -> str:
+    """The hash of everything that was found of the county's cases."""
+    return rows_digest(STAR_RESULTS, run_id, county_id)

@@ -7,7 +7,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluation.models import EnterpriseResult, ParkResult, ResultNotice, ResultObjection, Run, RunPart
+from evaluation.models import (
+    EnterpriseResult,
+    ParkResult,
+    ResultNotice,
+    ResultObjection,
+    Run,
+    RunPart,
+    StarCase,
+)
 from evaluation.rules.classes.evaluating import Outcome
 
 # The committed sets of fields: no figures, no scores, no codes, nobody who was not classed.
@@ -105,7 +113,7 @@ def public_line(row: EnterpriseResult | ParkResult) -> dict[str, Any]:
     }
 
 
-def takes_objections(notice: ResultNotice, on: datetime.date) -> bool:
+def takes_objections(notice: ResultNotice | StarCase, on: datetime.date) -> bool:
     last = notice.publicity_until
     return notice.state == ResultNotice.State.PUBLICITY and last is not None and on <= last
 

@@ -18,6 +18,7 @@ from evaluation.models import (
     ResultObjection,
     Run,
     RunPart,
+    StarCase,
 )
 from evaluation.park_items import adjustments_of, assessed_items, require_assessed, require_known
 from evaluation.publicity import OPEN, WORDS
@@ -54,6 +55,12 @@ def notices_of(place: Any, user: Any) -> QuerySet[ResultNotice]:
     """Results that are being made public now."""
     rows = ResultNotice.objects.for_user(user).filter(place=place, state=ResultNotice.State.PUBLICITY)
     return rows.select_related("place").order_by("-pk")
+
+
+def star_cases_of(place: Any, user: Any) -> QuerySet[StarCase]:
+    """Stars that are being made public now."""
+    rows = StarCase.objects.for_user(user).filter(state=StarCase.State.PUBLICITY)
+    return rows.filter(park__place__path__startswith=place.path).select_related("park").order_by("-pk")
 
 
 def require_own_year(notice: ResultNotice) -> None:
@@ -193,12 +200,13 @@ OBJECTION = RecordKind(
     group=GROUP,
     owner="place",
     edit="evaluation.run",
-    fields=("notice", "name", "contact", "filed_on", "text", "upheld", "answer"),
-    columns=("name", "notice", "filed_on", "upheld", "answer"),
+    fields=("notice", "star_case", "name", "contact", "filed_on", "text", "upheld", "answer"),
+    columns=("name", "notice", "star_case", "filed_on", "upheld", "answer"),
     sort="-filed_on",
     clauses=("w12", "c13"),
     note="公示期间收到的异议，逐件登记、逐件答复；全部答复后才能公布。",
-    choices={"notice": notices_of},
+    hints={"notice": "对评价结果的异议选这里；对星级的异议选下一项。"},
+    choices={"notice": notices_of, "star_case": star_cases_of},
     personal=("contact",),
     sealed=answered,
 )

@@ -21,7 +21,12 @@ CHILDREN = {
 }
 
 
-RUN_PAGES = {Run.Kind.TAX_PER_MU: "run", Run.Kind.ENTERPRISES: "classes", Run.Kind.PARKS: "grades"}
+RUN_PAGES = {
+    Run.Kind.TAX_PER_MU: "run",
+    Run.Kind.ENTERPRISES: "classes",
+    Run.Kind.PARKS: "grades",
+    Run.Kind.STARS: "star_run",
+}
 
 
 def run_url(kind: str, pk: int) -> str:

@@ -7,6 +7,8 @@ from evaluation.views.published import PublishedClasses
 from evaluation.views.results import FirmEvaluation, ParkEvaluation, ResultPage
 from evaluation.views.runs import NewRun, RunList, RunPage, WhatIf
 from evaluation.views.schemes import NewScheme, SchemeList, SchemePage, SchemePart, SchemeStep
+from evaluation.views.star_publicity import StarPublicity
+from evaluation.views.stars import StarResultPage, StarRunPage, StarSheet
 
 app_name = "evaluation"
 urlpatterns = [
@@ -22,6 +24,10 @@ urlpatterns = [
     path("evaluation/class-results/<int:pk>/", ClassResultPage.as_view(), name="class_result"),
     path("evaluation/grades/<int:pk>/", GradeRunPage.as_view(), name="grades"),
     path("evaluation/grade-results/<int:pk>/", GradeResultPage.as_view(), name="grade_result"),
+    path("evaluation/star-runs/<int:pk>/", StarRunPage.as_view(), name="star_run"),
+    path("evaluation/star-results/<int:pk>/", StarResultPage.as_view(), name="star_result"),
+    path("evaluation/stars/<int:pk>/sheet/", StarSheet.as_view(), name="star_sheet"),
+    path("evaluation/publicity/stars/<int:pk>/", StarPublicity.as_view(), name="star_publicity"),
     path("evaluation/publicity/", ClassPublicityList.as_view(), name="publicity"),
     path("evaluation/publicity/<int:pk>/", ClassPublicity.as_view(), name="publicity"),
     path("evaluation/schemes/", SchemeList.as_view(), name="schemes"),

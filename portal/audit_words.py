@@ -56,6 +56,10 @@ ACTIONS = {
     "figure.settle": "核定数值",
     "allotment.make": "分配用房",
     "objection.file": "提出异议",
+    "star_case.begin": "起草星级申报",
+    "star_case.self_points": "填写自评分",
+    "star_case.desk_points": "初评打分",
+    "star_case.visit_points": "核查改分",
     "objection.answer": "答复异议",
     "create": "新建",
     "bulk_change": "批量修改",
@@ -82,6 +86,7 @@ ACTIONS = {
     "undo": "撤销",
     "publish": "发布",
     "recognise": "认定",
+    "star": "评定或摘除星级",
     "run": "计算",
 }
 # Keys of `before` and `after` that are no field of the record.

@@ -38,6 +38,10 @@ GIVEN: dict[str, Any] = {
     "paid_wan": Decimal(10),
     "payment_document": "文号",
     "taken": "firm",
+    "visited_on": DAY,
+    "visitors": "核查人",
+    "findings": "核查情况",
+    "awarded_on": DAY,
 }
 
 
@@ -119,4 +123,6 @@ STARTS: dict[str, Callable[[Park], Any]] = {
     "claim": claim,
     "filing": filing,
     "supplied_figure": subjects.difference,
+    "star_case": subjects.star_case,
+    "star_removal": subjects.star_removal,
 }

@@ -1,5 +1,6 @@
 from evaluation.flows.claim import CLAIM
 from evaluation.flows.notice import NOTICE
+from evaluation.flows.stars import CASE, REMOVAL
 from evaluation.scheme_kind import SCHEME
 
-__all__ = ["CLAIM", "NOTICE", "SCHEME"]
+__all__ = ["CASE", "CLAIM", "NOTICE", "REMOVAL", "SCHEME"]

@@ -8,6 +8,9 @@ from evaluation.models.part import RunPart
 from evaluation.models.result import RunResult
 from evaluation.models.run import Run
 from evaluation.models.scheme import EvaluationScheme
+from evaluation.models.star_case import StarCase, StarMark
+from evaluation.models.star_removal import StarRemoval
+from evaluation.models.star_result import RunStarMark, StarResult
 from evaluation.models.support import (
     DigitalSpending,
     EscrowAccount,
@@ -39,4 +42,9 @@ __all__ = [
     "RunPark",
     "RunPart",
     "RunResult",
+    "RunStarMark",
+    "StarCase",
+    "StarMark",
+    "StarRemoval",
+    "StarResult",
 ]

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Place
 from evaluation.models.run import Run
+from evaluation.models.star_case import StarCase
 from portal.models import Versioned
 from portal.scope import Scope, ScopedManager
 
@@ -108,13 +109,15 @@ class ResultNotice(Versioned):
         return f"{self.place.name} {self.year} 年{self.get_kind_display()}结果"
 
 
-SAID = "(OLD.place_id, OLD.notice_id, OLD.name, OLD.contact, OLD.text, OLD.token, OLD.origin)"
+SAID = (
+    "(OLD.place_id, OLD.notice_id, OLD.star_case_id, OLD.name, OLD.contact, OLD.text, OLD.token, OLD.origin)"
+)
 REWRITTEN = f"OLD.answer <> '' OR {SAID} IS DISTINCT FROM {SAID.replace('OLD', 'NEW')}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ResultObjection(Versioned):
-    """异议: said against a result while it was made public, and the answer. What was said stays as it was said.
+    """异议: said against a result or a star while it was made public, and the answer. What was said stays as it was said.
 
     Filed by anybody who may read it, or written down by an officer. `token` is the address of its answer; `origin` is a
     keyed hash of where it came from, so that nobody files without end; it names no one and is empty for an officer's.
@@ -122,7 +125,15 @@ class ResultObjection(Versioned):
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="县(市、区)", related_name="+")
     notice = models.ForeignKey(
-        ResultNotice, models.PROTECT, verbose_name="公示的结果", related_name="objections"
+        ResultNotice,
+        models.PROTECT,
+        verbose_name="公示的结果",
+        related_name="objections",
+        null=True,
+        blank=True,
+    )
+    star_case = models.ForeignKey(
+        StarCase, models.PROTECT, verbose_name="公示的星级", related_name="objections", null=True, blank=True
     )
     name = models.CharField("姓名或单位", max_length=60)
     contact = models.CharField("联系方式", max_length=60)
@@ -144,6 +155,12 @@ class ResultObjection(Versioned):
                 condition=~Q(name="") & ~Q(contact="") & ~Q(text=""),
                 name="result_objection_says_something",
                 violation_error_message="请填写姓名、联系方式和异议内容。",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice__isnull=False, star_case__isnull=True)
+                | Q(notice__isnull=True, star_case__isnull=False),
+                name="result_objection_about_one",
+                violation_error_message="请选择一项公示的结果，或一件公示的星级。",
             ),
             models.CheckConstraint(
                 condition=Q(answer="", upheld__isnull=True) | ~Q(answer="") & Q(upheld__isnull=False),

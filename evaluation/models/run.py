@@ -39,6 +39,7 @@ class Run(models.Model):
         TAX_PER_MU = "tax_per_mu", "亩均税收"
         ENTERPRISES = "enterprises", "企业分类"
         PARKS = "parks", "园区绩效"
+        STARS = "stars", "星级"
 
     kind = models.CharField("评价", max_length=20, choices=Kind.choices, default=Kind.TAX_PER_MU)
     year = models.PositiveSmallIntegerField("数据年度")

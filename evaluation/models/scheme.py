@@ -22,6 +22,7 @@ class EvaluationScheme(DraftedScheme):
         ENTERPRISES = "enterprises", "企业分类"
         PARKS = "parks", "园区绩效"
         TREATMENT = "treatment", "差别化政策"
+        STARS = "stars", "星级评定"
 
     subject = models.CharField(
         "评价对象", max_length=12, choices=Subject.choices, default=Subject.ENTERPRISES, editable=False

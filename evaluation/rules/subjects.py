@@ -7,6 +7,8 @@ from typing import Any
 from evaluation.rules import park_grades, treatment
 from evaluation.rules.classes import ClassScheme, words
 from evaluation.rules.park_grades import words as park_words
+from evaluation.rules.stars import StarScheme
+from evaluation.rules.stars import words as star_words
 
 
 @dataclass(frozen=True)
@@ -51,5 +53,13 @@ SUBJECTS: dict[str, Subject] = {
         differences=treatment.differences,
         files="treatment-*.yaml",
         about="政策要求要素供给差别化，没有规定各类企业的具体待遇，这里的内容供各县起草时参考；本县没有发布自己的政策表时显示它。",
+    ),
+    "stars": Subject(
+        rules=StarScheme,
+        lines=star_words.lines,
+        differences=star_words.differences,
+        files="stars-*.yaml",
+        about="政策只规定绩效评价 C 档及以上可以申报，评分细则由省里另定，这里的评分项、分值和星级标准供各县起草时参考；"
+        "本县没有发布自己的方案时按它评定。",
     ),
 }

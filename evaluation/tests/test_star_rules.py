@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.stars import StarScheme, StarSchemeFaulty
+from evaluation.rules.stars import ClassSchemeFaulty, StarScheme
 from evaluation.rules.stars.scoring import gaps, passes, ranks, score, sentence, suggested
 from evaluation.rules.stars.words import differences, lines
 
@@ -149,7 +149,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("part", "value", "said"), [(part, *known) for part, known in FAULTS.items()])
 def test_what_is_missing_is_said_and_never_raised_by_a_sketch(part, value, said):
-    with pytest.raises(StarSchemeFaulty) as fault:
+    with pytest.raises(ClassSchemeFaulty) as fault:
         StarScheme.load({**CIXI, part: value})
     assert said in fault.value.sentences
 
@@ -179,7 +179,7 @@ def test_an_item_is_read_with_all_that_is_wrong_with_it():
 
 
 def test_a_scheme_says_all_of_itself_and_what_changed():
-    assert len(lines(SCHEME)) == 20 + 4 + 5 + 4
+    assert len(lines(SCHEME)) == 9 + 20 + 4 + 5 + 4
     content = deepcopy(CIXI)
     content["settings"]["gate"] = "B"
     (change,) = differences(SCHEME, StarScheme.load(content))

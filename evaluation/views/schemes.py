@@ -11,6 +11,7 @@ from evaluation.filters.classes import SchemeFilter
 from evaluation.forms.park_schemes import DimensionForm, ItemForm, ParkSettingsForm
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
 from evaluation.forms.treatments import MeasureForm
+from evaluation.forms.star_schemes import StarDimensionForm, StarItemForm, StarSettingsForm, VetoForm
 from evaluation.models import EvaluationScheme, Run
 from evaluation.rules.classes.words import Line
 from evaluation.rules.subjects import SUBJECTS
@@ -35,6 +36,12 @@ PARTS: dict[str, dict[str, Part]] = {
         "adjustment": ADJUSTMENT,
     },
     EvaluationScheme.Subject.TREATMENT: {"measure": Part("要素", MeasureForm, "measures")},
+    EvaluationScheme.Subject.STARS: {
+        "settings": Part("修改星级标准和申报规则", StarSettingsForm),
+        "dimension": Part("评定维度", StarDimensionForm, "dimensions"),
+        "item": Part("评分项", StarItemForm, "items"),
+        "veto": Part("一票否决事项", VetoForm, "vetoes"),
+    },
 }
 
 
@@ -123,7 +130,7 @@ class SchemePart(parts.SchemePart, OneScheme):
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """An item is put among the draft's own dimensions."""
         form = super().get_form(data, files)
-        if isinstance(form, ItemForm):
+        if hasattr(form, "offer"):
             form.offer(self.record.content.get("dimensions", ()))
         return form
 

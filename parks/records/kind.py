@@ -80,7 +80,8 @@ class RecordKind:
     `new_form` and `add(actor, owner, form)`; `after_remove(row)` clears up behind a row. `sheet` is the kind of
     sheet the rows go out and come back in; `check(row)` raises Unsound for what no constraint can say. Rows that go
     their way by a `flow` have a page for each step; `step_forms` are the forms of steps that ask for more than an
-    opinion. `bulk` is what the list offers for the rows picked.
+    opinion. `bulk` is what the list offers for the rows picked. `row_panel(row)` is the same for everybody,
+    `viewer_panel(row, user)` is not.
     """
 
     code: str
@@ -106,6 +107,7 @@ class RecordKind:
     check: Callable[[Any], None] = lambda row: None
     owner_panel: Callable[[Any, Any], Panel | None] | None = None
     row_panel: Callable[[Any], Panel | None] | None = None
+    viewer_panel: Callable[[Any, Any], Panel | None] | None = None
     flow: Flow | None = None
     step_forms: Mapping[str, type[Any]] = field(default_factory=dict)
     bulk: Bulk | None = None
@@ -133,6 +135,12 @@ class RecordKind:
         own = [one.name for one in self.model._meta.concrete_fields if one.is_relation]
         place = f"{self.owner}__place" if self.of_park else "place"
         return tuple(dict.fromkeys((f"{place}__parent", *own)))
+
+    def panel_of(self, row: Any, user: Any) -> Panel | None:
+        """What stands below the row's values."""
+        if self.viewer_panel:
+            return self.viewer_panel(row, user)
+        return self.row_panel(row) if self.row_panel else None
 
     def owner_of(self, row: Any) -> Any:
         return reduce(getattr, self.owner.split("__"), row)

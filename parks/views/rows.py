@@ -137,7 +137,7 @@ class Record(RowPage):
             of=kind,
             facts=facts(kind, row, opened=self.is_opened),
             may_open=bool(kind.personal) and not self.is_opened and user.can(OPEN, self.get_place()),
-            panel=kind.row_panel(row) if kind.row_panel else None,
+            panel=kind.panel_of(row, user),
             attachments=attachments_of(kind, row) if kind.of_park else None,
             entries=history(row),
             flow=steps_of(kind, row, user),

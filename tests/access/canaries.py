@@ -155,6 +155,9 @@ def records_of(word: str, park: Park, firm: Any, number: Decimal) -> None:
         if kind.code == "attachment":
             attachment(park, f"{word}.pdf", f"%PDF-1.7 {word}".encode(), note=f"{word}注", about_label=word)
             continue
+        if kind.code == "star-case":
+            star_case(word, park, number)
+            continue
         owner = park if kind.of_park else park.place
         row = kind.new(owner)
         for name in kind.fields:
@@ -163,6 +166,18 @@ def records_of(word: str, park: Park, firm: Any, number: Decimal) -> None:
         for name in kind.personal:
             setattr(row, name, phone)
         row.save()
+
+
+def star_case(word: str, park: Park, number: Decimal) -> None:
+    """A case whose texts have the word and whose content the number."""
+    case = subjects.star_case(park, statement=f"{word}申报", findings="", visitors="")
+    content = {
+        **case.content,
+        "items": [{**one, "label": f"{word}{one['label']}"} for one in case.content["items"]],
+    }
+    case.change(case.version, content=content)
+    told = {"self_note": f"{word}自评", "reason": f"{word}理由", "measured_how": f"{word}算法"}
+    case.marks.update(**told, self_points=1, desk_points=1, measured=number)
 
 
 def rows_at(model: Any, park: Park) -> Any:
@@ -179,6 +194,8 @@ def told(column: Any, word: str, number: Decimal, park: Park, firm: Any) -> Any:
         return Unit.objects.filter(storey__building__park=park).first()
     if column.related_model is Run:
         return subjects.classed(park, COUNTIES["鸟甲"], YEAR)
+    if column.name == "star_case":
+        return None
     if column.is_relation:
         return links[column.name] if column.name in links else rows_at(column.related_model, park).first()
     if column.choices:

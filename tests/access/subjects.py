@@ -13,13 +13,27 @@ from admissions.models import AdmissionScheme, Application, Opinion
 from admissions.services.reference import shipped_schemes
 from admissions.tests import contract_scenes
 from enterprises.models import Filing, SuppliedFigure
-from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, ResultNotice, Run, RunResult
+from evaluation.models import (
+    EnterpriseResult,
+    EvaluationScheme,
+    ParkResult,
+    ResultNotice,
+    Run,
+    RunResult,
+    RunStarMark,
+    StarCase,
+    StarMark,
+    StarRemoval,
+    StarResult,
+)
+from evaluation.rules.class_rulings import class_ruling
 from evaluation.services import Asked, run_now
-from evaluation.services.pipeline import bases, evaluate_county, hashes, kept_ruling
+from evaluation.services.pipeline import Basis, bases, evaluate_county, hashes, kept_ruling
 from evaluation.services.reference import load_reference
 from evaluation.services.reference import shipped_schemes as shipped_class_schemes
 from parks.models import Meter, MeterReading, Park, Waiver
 from planning.models import PlanTarget
+from policies.library import get_library
 from portal.bulk import next_id
 from portal.models import AuditEntry, FlowEntry, Job, SheetBatch
 from portal.uscc import uscc_from
@@ -208,11 +222,15 @@ def classed(park: Park, like: str, year: int = YEAR, kind: str = Run.Kind.ENTERP
     asked = Asked(Place.objects.get(code=like), year, kind=kind)
     basis = replace(bases(asked)[0], county=park.place)
     part = evaluate_county(run_id=run_id, basis=basis, asked=asked)
+    return kept_run(park, asked, run_id, part)
+
+
+def kept_run(park: Park, asked: Asked, run_id: int, part: Any) -> Run:
     return Run.objects.create(
         pk=run_id,
-        kind=kind,
+        kind=asked.kind,
         place=park.place,
-        year=year,
+        year=asked.year,
         rule_date=asked.on,
         instruments={park.place.code: kept_ruling(part)},
         counts=part.counts,
@@ -245,6 +263,52 @@ def evaluation_scheme(park: Park, **given: Any) -> EvaluationScheme:
 def result_notice(park: Park) -> ResultNotice:
     """A draft: its next step is that of whoever evaluates."""
     return ResultNotice.objects.create(place=park.place, year=YEAR, run=class_run(park))
+
+
+def star_case(park: Park, **given: Any) -> StarCase:
+    """A draft of the park, with a mark for every item of its scheme; a park has one at a time."""
+    load_reference()
+    if not given and (known := StarCase.objects.filter(park=park, state="draft").first()):
+        return known
+    scheme = EvaluationScheme.objects.get(is_reference=True, policy="cixi-2021", subject="stars")
+    values = {"year": YEAR, "star": 2, "kind": "first", "authority": "county", "scheme": scheme}
+    case = StarCase.objects.create(park=park, content=scheme.content, **{**values, **given})
+    StarMark.objects.bulk_create(
+        [StarMark(case=case, code=one["code"]) for one in (*case.content["items"], *case.content["vetoes"])]
+    )
+    return case
+
+
+def star_removal(park: Park) -> StarRemoval:
+    return StarRemoval.objects.create(
+        park=park, ground="grade", reason="绩效评价 D 档", document="文号", removed_on=DAY
+    )
+
+
+def star_result(park: Park) -> StarResult:
+    """A case's result in a run over the park alone, by the scheme of its case."""
+    case, run_id = star_case(park, state="withdrawn"), next_id(Run)
+    asked = Asked(park.place, YEAR, kind=Run.Kind.STARS)
+    ruling = class_ruling(get_library(), "330282", asked.on)
+    part = evaluate_county(run_id=run_id, basis=Basis(park.place, ruling, case.scheme), asked=asked)
+    kept_run(park, asked, run_id, part)
+    frozen = {"run_id": run_id, "county": park.place, "case": case}
+    RunStarMark.objects.create(**frozen, code="fire_item", points=Decimal(3), vetoed=False)
+    found = {"dimensions": [Decimal(3)], "score": Decimal(3), "reached": 0, "rank": 1}
+    return StarResult.objects.create(
+        **frozen,
+        park=park,
+        case_version=1,
+        case_state="decide",
+        park_name=park.name,
+        applied=2,
+        gate_grade="B",
+        **found,
+    )
+
+
+def star_run(park: Park) -> Run:
+    return Run.objects.get(pk=star_result(park).run_id)
 
 
 def target(park: Park) -> PlanTarget:
@@ -336,6 +400,9 @@ SUBJECTS: dict[str, Callable[[Park], Any]] = {
     "grade_run": grade_run,
     "grade_result": grade_result,
     "evaluation_scheme": evaluation_scheme,
+    "star_case": star_case,
+    "star_run": star_run,
+    "star_result": star_result,
     "target": target,
     "place": lambda park: park.place,
 }

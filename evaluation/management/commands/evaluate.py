@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Evaluate a year's figures of a place now: evaluate enterprises --region 330302 --year 2020 [--as USER]"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["enterprises", "parks", "tax-per-mu"])
+        parser.add_argument("what", choices=["enterprises", "parks", "stars", "tax-per-mu"])
         parser.add_argument(
             "--region", required=True, help="code of a county, functional zone, city or province"
         )
@@ -22,10 +22,10 @@ class Command(BaseCommand):
             "--as", dest="user", help="user name to act as; without it the machine's keeper acts"
         )
         parser.add_argument(
-            "--scheme", type=int, help="what if this scheme (its number) held; enterprises and parks"
+            "--scheme", type=int, help="what if this scheme (its number) held; not for tax-per-mu"
         )
         parser.add_argument(
-            "--rule-year", type=int, help="what if the rules of this year's end held; enterprises and parks"
+            "--rule-year", type=int, help="what if the rules of this year's end held; not for tax-per-mu"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

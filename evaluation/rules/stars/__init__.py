@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from evaluation.rules.stars.parts import Dimension, Item, Level, Settings, StarSchemeFaulty, Veto
+from evaluation.rules.classes.parts import ClassSchemeFaulty
+from evaluation.rules.stars.parts import Dimension, Item, Level, Settings, Veto
 from evaluation.rules.stars.reading import read
 from policies.numbers import plain
 
-__all__ = ["StarScheme", "StarSchemeFaulty"]
+__all__ = ["ClassSchemeFaulty", "StarScheme"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class StarScheme:
 
     @classmethod
     def load(cls, content: Mapping[str, Any]) -> "StarScheme":
-        """The scheme of its stored content; raises StarSchemeFaulty with a sentence for everything wrong."""
+        """The scheme of its stored content; raises ClassSchemeFaulty with a sentence for everything wrong."""
         scheme, faults = cls.sketch(content)
         if faults:
-            raise StarSchemeFaulty(faults)
+            raise ClassSchemeFaulty(faults)
         return scheme
 
     @classmethod

@@ -31,6 +31,7 @@ MEASURES = {
         Measure("stepped_up", "当年小升规企业", "家"),
         Measure("specialised", "当年专精特新企业", "家"),
         Measure("tech_sme", "当年科技型中小企业", "家"),
+        Measure("fire_grade", "消防年度评级（A 计 4，B 计 3，C 计 2，D 计 1）", ""),
         Measure("party_items", "党建“六个一”完成数", "项"),
         Measure("reported_share", "年度数据报送率", SHARE),
     )
@@ -51,14 +52,6 @@ class Authority(StrEnum):
     @property
     def height(self) -> int:
         return list(Authority).index(self)
-
-
-class StarSchemeFaulty(Exception):
-    """The content is not a whole scheme; `sentences` says what is missing or wrong, one sentence each."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("；".join(sentences))
-        self.sentences = sentences
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,30 @@
 """A scheme in words, line by line: what its page shows, and what differs between two of them."""
 
-from dataclasses import dataclass
-
 from admissions.rules.scheme.words import Difference, amount
+from evaluation.rules.classes.words import Line
 from evaluation.rules.stars import StarScheme
 from evaluation.rules.stars.parts import MEASURES, Item, Level
 
+DIMENSIONS = "评定维度"
 VETOES = "一票否决"
 LEVELS = "星级标准"
 RULES = "申报规则"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    part: str
-    label: str
-    text: str
-
-
 def lines(scheme: StarScheme) -> list[Line]:
     """Everything the scheme says."""
+    dimensions = [
+        Line(DIMENSIONS, one.label, f"{amount(scheme.full_of(one))} 分", ("dimension", one.code))
+        for one in scheme.dimensions
+    ]
     items = [
-        Line(dimension.label, one.label, item_words(one))
+        Line(dimension.label, one.label, item_words(one), ("item", one.code))
         for dimension in scheme.dimensions
         for one in scheme.items_of(dimension)
     ]
-    vetoes = [Line(VETOES, one.label, "有此情形的不予评星") for one in scheme.vetoes]
+    vetoes = [Line(VETOES, one.label, "有此情形的不予评星", ("veto", one.code)) for one in scheme.vetoes]
     levels = [Line(LEVELS, one.label, level_words(one)) for one in scheme.levels]
-    return [*items, *vetoes, *levels, *setting_lines(scheme)]
+    return [*dimensions, *items, *vetoes, *levels, *setting_lines(scheme)]
 
 
 def item_words(one: Item) -> str:
