@@ -45,3 +45,24 @@ class StarHistory(Part):
         Column("document", "文件"),
         Column("reason", "说明"),
     )
+
+
+class StarCases(Part):
+    """A park's star cases."""
+
+    caption = "星级申报"
+    empty_text = "本园区还没有星级申报。"
+    default_sort = "-year"
+    columns = (
+        Column(
+            "star",
+            "申报星级",
+            show=lambda row: STAR_WORDS[row["star"]],
+            link=lambda row: reverse("parks:record", args=("star-case", row["pk"])),
+        ),
+        Column("year", "数据年度", show=lambda row: str(row["year"])),
+        Column("kind", "申报类别", choices=dict(StarCase.Kind.choices)),
+        Column("state", "状态", choices=STATES),
+        SCORE,
+        Column("reached", "得分达到星级", choices=REACHED),
+    )

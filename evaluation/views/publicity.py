@@ -16,6 +16,7 @@ from evaluation import publicity
 from evaluation.models import ResultNotice, ResultObjection
 from evaluation.publicity import SHOWN, WORDS, announced, classed, public_line, public_notice
 from evaluation.services import objections
+from evaluation.star_publicity import announced_stars, public_case
 from portal.audit import client_address
 from portal.pages import FormMixin
 
@@ -27,9 +28,16 @@ class ClassPublicityList(TemplateView):
     template_name = "evaluation/publicity_notices.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = announced(logged_in=self.request.user.is_authenticated)[:SHOWN]
-        listed = [{**public_notice(row, ""), "url": address_of(row)} for row in rows]
-        return super().get_context_data(notices=listed, **kwargs)
+        known = self.request.user.is_authenticated
+        listed = [
+            {**public_notice(row, ""), "url": address_of(row)} for row in announced(logged_in=known)[:SHOWN]
+        ]
+        stars = [
+            {**public_case(row), "url": reverse("evaluation:star_publicity", args=(row.pk,))}
+            for row in announced_stars(logged_in=known)[:SHOWN]
+        ]
+        rows = sorted([*listed, *stars], key=lambda row: row["publicity_from"], reverse=True)
+        return super().get_context_data(notices=rows, **kwargs)
 
 
 @method_decorator(login_not_required, name="dispatch")

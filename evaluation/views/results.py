@@ -7,13 +7,15 @@ from django.urls import reverse
 from enterprises.views.firms import FirmMixin
 from evaluation.class_selectors import classes_of_firm
 from evaluation.explanations import against_target, changed_since, explain
-from evaluation.models import RunResult
+from evaluation.models import RunResult, StarCase
 from evaluation.park_grades import grades_of_park
 from evaluation.published_classes import Held, Tables, published_classes
 from evaluation.selectors import CHILDREN, latest_of_firm, latest_of_park, parts_of
 from evaluation.tables import PARTS, FirmYears, ParkYears
 from evaluation.tables.classes import ClassYears
 from evaluation.tables.park_grades import GradeYears
+from evaluation.tables.stars import StarCases, StarHistory
+from parks.models import ParkStar
 from parks.views.base import ParkPage
 from portal.facts import fact
 from portal.pages import RecordPage
@@ -129,7 +131,7 @@ def treated(row: Any, held: Held | None) -> dict[str, Any]:
 
 
 class ParkEvaluation(ParkPage):
-    """评价 of a park: its grades and its 亩均税收 through the years."""
+    """评价 of a park: its grades, its stars and its 亩均税收 through the years."""
 
     permission = "evaluation.view"
     template_name = "evaluation/park.html"
@@ -138,4 +140,8 @@ class ParkEvaluation(ParkPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         table = ParkYears(latest_of_park(self.request.user, self.record.pk), self.request.GET.dict())
         grades = GradeYears(grades_of_park(self.request.user, self.record.pk), {})
-        return super().get_context_data(table=table, grades=grades, **kwargs)
+        stars = StarHistory(ParkStar.objects.for_user(self.request.user).filter(park=self.record), {})
+        rows = StarCase.objects.for_user(self.request.user).filter(park=self.record)
+        return super().get_context_data(
+            table=table, grades=grades, stars=stars, star_cases=StarCases(rows, {}), **kwargs
+        )
