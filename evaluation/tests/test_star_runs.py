@@ -111,7 +111,8 @@ def test_cases_without_whole_points_are_nothing_to_evaluate(places):
 
 
 def test_asked_for_on_a_page_it_is_a_job_for_each_county(scenes):
-    job = request_by_scheme(kind="stars", actor=scenes[0][0].scorer, place=place(CIXI), year=YEAR)
+    asked = Asked(place(CIXI), YEAR, kind="stars")
+    job = request_by_scheme(actor=scenes[0][0].scorer, asked=asked)
     assert not runner.run(job.pk)
     for county in Job.objects.filter(kind=run_jobs.county_job_of("stars")):
         assert runner.run(county.pk)
