@@ -10,8 +10,8 @@ from django.urls import reverse
 from evaluation.filters.classes import SchemeFilter
 from evaluation.forms.park_schemes import DimensionForm, ItemForm, ParkSettingsForm
 from evaluation.forms.schemes import AdjustmentForm, BasicsForm, GroupForm, NewSchemeForm, SettingsForm
-from evaluation.forms.treatments import MeasureForm
 from evaluation.forms.star_schemes import StarDimensionForm, StarItemForm, StarSettingsForm, VetoForm
+from evaluation.forms.treatments import MeasureForm
 from evaluation.models import EvaluationScheme, Run
 from evaluation.rules.classes.words import Line
 from evaluation.rules.subjects import SUBJECTS
