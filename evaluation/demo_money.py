@@ -15,6 +15,7 @@ from evaluation.models import (
     EscrowAccount,
     GuaranteeQuota,
     HigherReward,
+    LandFigure,
     Relief,
     RevenueContribution,
 )
@@ -25,6 +26,7 @@ from portal.workflow import perform
 
 LUCHENG, CIXI = "330302", "330282"
 LAST_YEAR = 2022
+CENT = Decimal("0.01")
 PAID_ON = datetime.date(2023, 6, 20)
 # How far the claims go, one after the other.
 WAYS = (("submit", "approve", "pay"), ("submit", "approve"), ("submit",), ())
@@ -100,6 +102,8 @@ def relieve(park: Park) -> None:
 def cixi(officer: User, second: User) -> None:
     """C(十四) and C(十八): rewards for stars, revenue and digital works; one covered by what the province gave."""
     parks = parks_of(CIXI)
+    for park in parks[:6]:
+        land_figures(park)
     take(list(chain.from_iterable(asked_of(park) for park in parks)), officer, second)
     covered = Claim.objects.filter(park__in=parks, state=Claim.State.SUBMITTED).order_by("pk").first()
     if covered:
@@ -111,6 +115,24 @@ def cixi(officer: User, second: User) -> None:
             year=covered.year,
             amount_wan=Decimal(60),
             document="演示文号",
+        )
+
+
+def land_figures(park: Park) -> None:
+    """What came of the promises of standard land in the last two years; of the last the emissions are still missing."""
+    promised = park.parcels.exclude(promised_investment_per_mu=None).order_by("pk").first()
+    if promised is None or promised.promised_investment_per_mu is None:
+        return
+    land = sum((one.land_area_mu for one in park.parcels.all()), Decimal(0))
+    for year, share in ((LAST_YEAR - 1, Decimal("0.9")), (LAST_YEAR, Decimal("1.05"))):
+        invested = (promised.promised_investment_per_mu * land * share).quantize(CENT)
+        LandFigure.objects.create(
+            park=park,
+            year=year,
+            invested_wan=invested,
+            value_added_wan=(invested * Decimal("0.4")).quantize(CENT),
+            emission_t=None if year == LAST_YEAR else (invested / 2_000).quantize(CENT),
+            source="演示·经信局、生态环境分局核定表",
         )
 
 

@@ -1,9 +1,16 @@
-"""What stands below a claim and a relief: what it comes to, how it stands among others, how long it lasts."""
+"""What stands below a claim, a relief and a year of standard land: what it comes to, how it stands among others, how long
+it lasts, what was promised."""
 
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from enterprises.models import YearlyFigure
 from evaluation import claims
-from evaluation.models import Claim, Relief
+from evaluation.models import Claim, LandFigure, Relief
+from evaluation.rules import standard_land
 from evaluation.rules.money.resolving import Ruling, Standing
 from evaluation.rules.money.rewards import REWARDS
 from parks.records.kind import Panel
@@ -91,3 +98,56 @@ def presale(relief: Relief, rules: Rules) -> dict[str, Any]:
     source = Source(str(relief), "")
     values = {"presale_income_wan": relief.presale_income_wan}
     return {"explanation": FORMULAS.get("w16.presale_profit")(rules, values, {"presale_income_wan": source})}
+
+
+PROMISES = {
+    "met": ("green", "●", "达到承诺"),
+    "short": ("red", "■", "未达到承诺"),
+    "lacking": ("yellow", "▲", "缺数据"),
+    "none": ("grey", "○", "合同未约定"),
+}
+
+
+def land_panel(row: LandFigure) -> Panel:
+    """C(四): each parcel's promises beside what came true in the year, with the explanation of each indicator."""
+    parcels = list(row.park.parcels.order_by("name", "pk"))
+    facts = land_facts(row, sum((one.land_area_mu for one in parcels), claims.NOTHING))
+    found = {one.code: standard_land.actual(one, facts, row.year) for one in standard_land.INDICATORS}
+    lines = [
+        {
+            "parcel": parcel.name,
+            "label": f"{one.label}（{one.unit}）",
+            "promised": decimal_text(promised),
+            "actual": decimal_text(found[one.code].result),
+            "lamp": PROMISES[standard_land.standing(promised, found[one.code].result)],
+        }
+        for parcel in parcels
+        for one in standard_land.INDICATORS
+        for promised in (getattr(parcel, f"promised_{one.code}"),)
+    ]
+    return Panel("evaluation/money/land.html", {"lines": lines, "explanations": list(found.values())})
+
+
+def land_facts(row: LandFigure, land: Decimal) -> dict[str, standard_land.Fact]:
+    """The numbers of the year: the row's own, the firms' tax and energy added up, the land of the parcels."""
+    figures = YearlyFigure.objects.filter(park=row.park_id, year=row.year)
+    firms = figures.aggregate(
+        tax=Sum("tax_wan"), energy=Sum("energy_tce"), all=Count("pk"), told=Count("energy_tce")
+    )
+    own = Source(f"{row}（{row.source}）", "")
+    reported = Source(
+        f"{row.year} 年度数据，{firms['all']} 家企业",
+        reverse("enterprises:figures", query={"park": row.park_id, "year": row.year}),
+    )
+    energy = firms["energy"] if firms["told"] == firms["all"] else None
+    return {
+        "land_mu": standard_land.Fact(
+            land or None, Source("地块", reverse("parks:land", args=(row.park_id,)))
+        ),
+        "tax_wan": standard_land.Fact(firms["tax"], reported),
+        "energy_tce": standard_land.Fact(energy, reported),
+        **{
+            name: standard_land.Fact(getattr(row, name), own)
+            for name in ("invested_wan", "value_added_wan", "emission_t")
+        },
+    }

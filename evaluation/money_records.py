@@ -13,10 +13,11 @@ from evaluation.models import (
     EscrowAccount,
     GuaranteeQuota,
     HigherReward,
+    LandFigure,
     Relief,
     RevenueContribution,
 )
-from evaluation.money_panels import claim_panel, relief_panel
+from evaluation.money_panels import claim_panel, land_panel, relief_panel
 from evaluation.services.claims import propose_claim
 from parks.records.forms import StepForm
 from parks.records.kind import RecordGroup, RecordKind, register_group, register_kind
@@ -160,7 +161,20 @@ QUOTA = RecordKind(
     clauses=("w17",),
     note="政策性担保公司每年用于入园小微企业的专项额度、费率和反担保要求。",
 )
+LAND = RecordKind(
+    code="land-figure",
+    model=LandFigure,
+    group="dealings",
+    edit=RUN,
+    fields=("year", "invested_wan", "value_added_wan", "emission_t", "source"),
+    columns=("year", "invested_wan", "value_added_wan", "emission_t", "source"),
+    sort="-year",
+    clauses=("c04", "w18"),
+    note="标准地指标逐年核对：土地合同承诺与当年实际；税收和能耗取园区企业的年度数据。",
+    row_panel=land_panel,
+)
 register_group(
     RecordGroup(GROUP, "奖补与减负", 46), CLAIM_KIND, CONTRIBUTION, SPENDING, HIGHER, RELIEF, ESCROW
 )
-register_kind(QUOTA)
+for kind in (QUOTA, LAND):
+    register_kind(kind)

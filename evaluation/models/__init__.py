@@ -16,6 +16,7 @@ from evaluation.models.support import (
     EscrowAccount,
     GuaranteeQuota,
     HigherReward,
+    LandFigure,
     Relief,
     RevenueContribution,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "EvaluationScheme",
     "GuaranteeQuota",
     "HigherReward",
+    "LandFigure",
     "ParkMark",
     "ParkMatter",
     "ParkResult",

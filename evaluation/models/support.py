@@ -237,3 +237,37 @@ class GuaranteeQuota(Versioned):
 
     def __str__(self) -> str:
         return f"{self.guarantor} {self.year} 年额度"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class LandFigure(Versioned):
+    """标准地年度数据: what a park's standard-land indicators are worked out from, beside its firms' figures (C四)."""
+
+    park = models.ForeignKey(Park, models.PROTECT, verbose_name="园区", related_name="land_figures")
+    year = models.PositiveSmallIntegerField("年度")
+    invested_wan = amount("累计固定资产投资(万元)")
+    value_added_wan = amount("增加值(万元)")
+    emission_t = amount("污染物排放量(吨)")
+    source = models.CharField("数据来源", max_length=100)
+
+    known_by = "year"
+    scope = Scope(place="park__place", view="tax.view")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "标准地年度数据"
+        ordering = ("-year", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("park", "year"),
+                name="land_figure_once_a_year",
+                violation_error_message="本园区此年度的标准地数据已登记，请打开后修改。",
+            ),
+            not_negative("land_figure", "invested_wan", "累计固定资产投资不能小于 0 万元。"),
+            not_negative("land_figure", "value_added_wan", "增加值不能小于 0 万元。"),
+            not_negative("land_figure", "emission_t", "污染物排放量不能小于 0 吨。"),
+            of_year("land_figure"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} 年标准地数据"
