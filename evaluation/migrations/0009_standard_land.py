@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0007_treatment_schemes'),
+        ('evaluation', '0008_star_cases'),
         ('parks', '0009_stars_of_before'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
