@@ -262,6 +262,7 @@ class World:
         named = ("enterprise", "edit", "figures_of", "figure_new", "growth", "growth_new", "history")
         return [
             *lists("enterprises:list", "enterprises:figures", "enterprises:rooms"),
+            *lists("enterprises:growth_events", "enterprises:crossings", "evaluation:published_classes"),
             *((f"enterprises:{name}", (firm,)) for name in named),
             ("enterprises:figure", (self.figure.pk,)),
             ("enterprises:figure_edit", (self.figure.pk,)),
