@@ -14,7 +14,7 @@ from evaluation.rules.classes.nearest import rises, share_of
 from evaluation.rules.park_grades import ParkScheme
 from evaluation.rules.park_grades.evaluating import Outcome
 from evaluation.rules.park_grades.parts import FACTS, GRADES, LISTS, MEASURES, Item, Measure, Way
-from evaluation.rules.park_grades.words import item_words
+from evaluation.rules.park_grades.words import item_words, way_words
 from policies.explanation import Explanation, Operand
 from policies.numbers import plain
 from policies.rulebook import ParameterReading
@@ -36,6 +36,10 @@ SOURCES: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(("land_in_use_mu", "finished_floor_m2"), ("地块与分期", "parks:land", "")),
     **dict.fromkeys(("demands", "handled_demands"), ("企业诉求", "parks:park_records", "demand")),
     **dict.fromkeys(("dangers", "closed_dangers", "major_overdue"), ("隐患", "parks:park_records", "danger")),
+    **dict.fromkeys(
+        ("filings", "filings_on_time", "due_fields", "filled_fields"),
+        ("报送件", "parks:park_records", "filing"),
+    ),
     "drills": ("安全事项", "parks:park_records", "safety"),
     "fire_score": ("消防评级", "parks:park_records", "fire-grade"),
     **dict.fromkeys(("checks", "kept_checks", "failed_checks"), ("合规核对", "parks:compliance", "")),
@@ -205,7 +209,7 @@ def dimension_row(label: str, rows: list[tuple[Item, Decimal, Decimal | None, De
                 "value": value_text(item, value),
                 "points": decimal_text(points, 4),
                 "full": plain(item.weight),
-                "note": item_words(item),
+                "note": way_words(item),
             }
             for item, _, value, points in rows
         ],
@@ -261,7 +265,8 @@ def why_not_better(found: Measured) -> tuple[str, list[dict[str, str]]]:
         return f"按本榜单园区数和比例，没有 {better} 档名额。", []
     gap = max(lowest - result.score, Decimal(0))
     sentence = f"{better} 档最低 {decimal_text(lowest, 4)} 分，相差 {decimal_text(gap, 4)} 分。"
-    return sentence, rise_rows(found, gap)
+    rows = rise_rows(found, gap)
+    return sentence + ("" if rows else "没有哪一项单独提高就能补足。"), rows
 
 
 def lowest_score(found: Measured, better: str) -> Decimal | None:

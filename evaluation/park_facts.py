@@ -15,7 +15,8 @@ from django.db.models.functions import ExtractQuarter
 from accounts.models import Place
 from enterprises.land import with_land
 from enterprises.measures import firms_sized, production_rooms
-from enterprises.models import Demand, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.models import Demand, Filing, GrowthEvent, Occupancy, YearlyFigure
+from enterprises.reporting import with_counts
 from evaluation.models import ParkMark, ParkMatter, RunPark
 from evaluation.rules.classes.scoring import mark_of
 from evaluation.rules.park_grades import ParkScheme
@@ -94,6 +95,7 @@ def gather(asked: list[int], year: int) -> Numbers:
         of_growth(asked, year),
         of_demands(asked, year),
         of_registry(asked, year),
+        of_filings(asked, year),
         of_safety(asked, year),
         of_checks(asked, last),
     )
@@ -219,6 +221,19 @@ def of_registry(asked: list[int], year: int) -> Numbers:
 def latest_on(year: int) -> QuerySet:
     rows = RegistryFigure.objects.filter(park=OuterRef("park"), on__year=year)
     return rows.order_by("-on").values("on")[:1]
+
+
+def of_filings(asked: list[int], year: int) -> Numbers:
+    """What was to be reported on the forms of the year: filings handed in by their day, fields filled in."""
+    names = ("filings", "filings_on_time", "due_fields", "filled_fields")
+    found: Numbers = {pk: dict.fromkeys(names, 0) for pk in asked}
+    for one in with_counts(Filing.objects.filter(park__in=asked, year=year, due_on__isnull=False)):
+        row = found[one.park_id]
+        row["filings"] += 1
+        row["filings_on_time"] += int(one.filed_on is not None and one.filed_on <= one.due_on)
+        row["due_fields"] += one.due_fields
+        row["filled_fields"] += one.filled_fields
+    return found
 
 
 def of_safety(asked: list[int], year: int) -> Numbers:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from enterprises.models import Demand
+from enterprises.models import Demand, Filing
 from evaluation.models import ParkMark, ParkMatter, ParkResult, ResultNotice, Run, RunPark, RunPart
 from evaluation.park_grades import published_grade
 from evaluation.rules.park_grades.parts import FACTS
@@ -71,6 +71,9 @@ def test_what_a_park_is_judged_by_is_taken_from_its_rows():
     HiddenDanger.objects.create(**danger, due_on=DAY, closed_on=DAY, closure="已清理")
     HiddenDanger.objects.create(**danger, due_on=DAY, level="major")
     Demand.objects.create(park=park, enterprise=held, kind="power", raised_on=DAY, content="增容", due_on=DAY)
+    filing = {"park": park, "year": YEAR, "form": "park_quarter", "due_on": DAY}
+    Filing.objects.create(**filing, quarter=1, filed_on=DAY)
+    Filing.objects.create(**filing, quarter=2, filed_on=DAY + datetime.timedelta(days=1))
     facts = taken(run_of(), park)["facts"]
     assert set(facts) == set(FACTS)
     expected = {
@@ -82,6 +85,8 @@ def test_what_a_park_is_judged_by_is_taken_from_its_rows():
         "drills": "1",
         "registry_filled": "3",
         "registry_quarters": "2",
+        "filings": "2",
+        "filings_on_time": "1",
         "dangers": "2",
         "closed_dangers": "1",
         "major_overdue": "1",
