@@ -1,6 +1,7 @@
 """A small world with something on every page, and who looks at what in it."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,14 +12,15 @@ from admissions.models import AdmissionRound
 from admissions.services.rounds import create_round
 from admissions.tests import contract_scenes
 from admissions.tests.conftest import House
-from evaluation.models import EnterpriseResult, ResultNotice, Run, RunResult
-from evaluation.records import NOTICE_KIND
+from evaluation.models import EnterpriseResult, EvaluationScheme, ParkResult, ResultNotice, Run, RunResult
+from evaluation.records import NOTICE_KIND, PARK_MARK
 from evaluation.services import Asked, evaluate_now, run_now
 from evaluation.services.reference import load_reference
 from parks.services.records import add_record
 from planning.indicators import INDICATORS
 from portal import audit
 from portal.models import AuditEntry, Job, SheetBatch
+from portal.schemes.services import draft_scheme, revise_scheme
 from portal.sheets import services
 from portal.uscc import uscc_from
 from portal.workflow import perform
@@ -62,6 +64,7 @@ class World:
         self.run = run_now(actor=house.officer, place=place("330302"), year=YEAR)
         self.class_run, self.notice = self.make_classes()
         self.class_scheme = SUBJECTS["evaluation_scheme"](park, place=place("330302"))
+        self.grade, self.grade_scheme = self.make_grades()
         self.sheet = self.make_sheet()
         self.scheme = SUBJECTS["scheme"](park, place=place("330302"), valid_from=timezone.localdate())
         self.unsigned = contract_scenes.approved(park)
@@ -105,6 +108,30 @@ class World:
         last_day = {"last_day": timezone.localdate()}
         perform(**step, transition="publicise", actor=officer, comment="核对无误。", given=last_day)
         return run, notice
+
+    def make_grades(self) -> tuple[ParkResult, EvaluationScheme]:
+        """A draft of the county's scheme without years of transition, and the grade it would give the park."""
+        officer, county = self.house.officer, place("330302")
+        reference = EvaluationScheme.objects.get(is_reference=True, policy="wenzhou-2019", subject="parks")
+        values = {
+            "year": YEAR,
+            "park": self.park,
+            "item": "清廉园区建设",
+            "points": Decimal(2),
+            "reason": "现场核查",
+        }
+        add_record(actor=officer, kind=PARK_MARK, owner=county, values=values)
+        days = {"title": "绩效评价方案", "valid_from": timezone.localdate()}
+        draft = draft_scheme(actor=officer, place=county, source=reference, **days)
+        settings = {**draft.content["settings"], "transition_years": 0}
+        draft = revise_scheme(
+            scheme=draft,
+            actor=officer,
+            version=draft.version,
+            content={**draft.content, "settings": settings},
+        )
+        run = evaluate_now(actor=officer, asked=Asked(county, YEAR, scheme=draft, kind=Run.Kind.PARKS))
+        return ParkResult.objects.get(run=run, park=self.park), draft
 
     def make_sheet(self) -> SheetBatch:
         """A file with one new park, one that is changed, and one that is wrong."""
@@ -186,6 +213,7 @@ class World:
                 *self.contract_pages(),
                 *self.result_pages(),
                 *self.class_pages(),
+                *self.grade_pages(),
             ],
             "operator": self.applicant_pages(),
             "manager": self.reading_pages(),
@@ -359,6 +387,17 @@ class World:
             ("parks:record_step", ("result-notice", notice, "reopen")),
             ("evaluation:publicity", ()),
             ("evaluation:publicity", (notice,)),
+        ]
+
+    def grade_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
+        county, draft = place("330302").pk, self.grade_scheme.pk
+        return [
+            ("evaluation:grades", (self.grade.run_id,)),
+            ("evaluation:grade_result", (self.grade.pk,)),
+            ("evaluation:scheme", (draft,)),
+            *(("evaluation:scheme_part", (draft, part)) for part in ("settings", "dimension", "item")),
+            *(("parks:records", (kind,)) for kind in ("park-mark", "park-matter")),
+            *(("parks:place_record_new", (county, kind)) for kind in ("park-mark", "park-matter")),
         ]
 
     def applicant_pages(self) -> list[tuple[str, tuple[Any, ...]]]:
