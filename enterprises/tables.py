@@ -12,6 +12,7 @@ from enterprises.reporting_records import FILING_KIND, SUPPLIED_KIND
 from enterprises.rules.reporting import FORM_CHOICES, QUARTERS
 from parks.rules import industries
 from portal.escaping import escaped
+from portal.numbers import HIDDEN
 from portal.tables import Column, Row, Table, link_to
 
 
@@ -48,7 +49,6 @@ class EnterpriseTable(Table):
     )
 
 
-HIDDEN = "—（无权查看）"
 LAMPS = {
     "overdue": ("red", "■"),
     "soon": ("yellow", "▲"),
@@ -244,8 +244,8 @@ class FilingTable(Table):
         Column("standing", "状态", choices=STANDINGS, show=standing_cell),
         Column("owed", "应报", unit="户", numeric=True),
         Column("given", "已报", unit="户", numeric=True),
-        Column("filled_fields", "已填", unit="项", numeric=True),
-        Column("due_fields", "应填", unit="项", numeric=True),
+        Column("filled_fields", "已填", unit="项", numeric=True, optional=True),
+        Column("due_fields", "应填", unit="项", numeric=True, optional=True),
     )
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 DASH = "—"
+# In place of a number that this person may not see.
+HIDDEN = "—（无权查看）"
 _UNITS = re.compile(r"(万元/亩|吨标准煤|万㎡|万m2|万元|平方米|㎡|m2|亩|元|家|个|人|%|％)$")
 
 

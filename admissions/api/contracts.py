@@ -3,7 +3,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from admissions.measures.performance import assessed
+from admissions.measures.performance import as_seen_by, assessed
 from admissions.models import AdmissionContract, Commitment
 from portal.rest.viewsets import ScopedViewSet
 
@@ -50,7 +50,14 @@ class ContractViewSet(ScopedViewSet):
 class CommitmentSerializer(serializers.ModelSerializer):
     """A promise of an effective contract with what became of it; yearly ones of the last year that is over."""
 
-    actual = serializers.DecimalField(max_digits=30, decimal_places=4, read_only=True, allow_null=True)
+    actual = serializers.DecimalField(
+        max_digits=30,
+        decimal_places=4,
+        source="seen",
+        read_only=True,
+        allow_null=True,
+        help_text="无权查看税收数据的，税收类承诺为空。",
+    )
     done_on = serializers.DateField(read_only=True, allow_null=True)
     standing = serializers.CharField(read_only=True)
 
@@ -69,4 +76,5 @@ class CommitmentViewSet(ScopedViewSet):
 
     def annotate(self, rows: Any) -> Any:
         today = timezone.localdate()
-        return assessed(rows.filter(contract__state="effective"), today.year - 1, today)
+        rows = assessed(rows.filter(contract__state="effective"), today.year - 1, today)
+        return as_seen_by(rows, self.request.user)

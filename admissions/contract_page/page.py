@@ -32,7 +32,7 @@ def parts(contract: AdmissionContract, user: Any, today: datetime.date) -> dict[
         "steps": steps(contract, promises),
         "facts": facts(contract),
         "explanations": explanations(contract),
-        "promises": [promise_row(one, contract, today.year - 1) for one in promises],
+        "promises": [promise_row(one, contract, today.year - 1, user) for one in promises],
         "assessed_year": today.year - 1,
         "lamps": LAMPS.values(),
         "funds": funds(contract, today),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from admissions.flows.contract import BREACH
-from admissions.measures.performance import assessed
+from admissions.measures.performance import TAXING, assessed
 from admissions.models import AdmissionContract, Breach, Commitment
 from admissions.rules.performance import LAMPS
 from admissions.services.contract_text import target_text
@@ -16,7 +16,7 @@ from policies.errors import NoRuleInForce
 from policies.explanation import Explanation
 from policies.formulas import FORMULAS, Source, tax_per_mu_formula
 from policies.library import get_library
-from portal.numbers import DASH, decimal_text
+from portal.numbers import DASH, HIDDEN, decimal_text
 
 
 def standing_of(contract: AdmissionContract, year: int, today: datetime.date) -> QuerySet[Commitment]:
@@ -24,18 +24,20 @@ def standing_of(contract: AdmissionContract, year: int, today: datetime.date) ->
     return assessed(rows, year, today).order_by("pk")
 
 
-def promise_row(one: Any, contract: AdmissionContract, year: int) -> dict[str, Any]:
-    """A promise with what became of it; yearly tax per 亩 explains itself."""
+def promise_row(one: Any, contract: AdmissionContract, year: int, user: Any) -> dict[str, Any]:
+    """A promise with what became of it, as far as this person may see tax; yearly tax per 亩 explains itself."""
+    hidden = one.kind in TAXING and not user.can("tax.view", contract.application.park.place)
+    explains = one.kind == Commitment.Kind.TAX_PER_MU and not hidden
     due = f"{one.first_year} 年度起每年" if one.first_year else str(one.due_on)
     return {
         "label": one.get_kind_display(),
         "target": target_text(one.target) or DASH,
         "unit": one.unit,
         "due": due,
-        "actual": str(one.done_on) if one.done_on else decimal_text(one.actual, 2),
+        "actual": HIDDEN if hidden else str(one.done_on) if one.done_on else decimal_text(one.actual, 2),
         "lamp": LAMPS[one.standing],
         "is_breach_open": one.is_breach_open,
-        "explanation": tax_per_mu(one, contract, year) if one.kind == Commitment.Kind.TAX_PER_MU else None,
+        "explanation": tax_per_mu(one, contract, year) if explains else None,
     }
 
 

@@ -38,6 +38,8 @@ ROOMS = f"{APPLICATION}__occupancy"
 PASSED_ON = (Finding.Kind.SUBLEASE, Finding.Kind.TRANSFER)
 FINISHED = (Finding.State.CLOSED, Finding.State.DISMISSED)
 NUMBER = DecimalField(max_digits=30, decimal_places=4)
+# What came of these is told by the tax of a firm.
+TAXING = (Kind.TAX, Kind.TAX_PER_MU)
 
 
 def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date) -> QuerySet[Commitment]:
@@ -77,6 +79,17 @@ def assessed(commitments: QuerySet[Commitment], year: int, today: datetime.date)
     rows = rows.annotate(tax_per_mu=per_mu("figure_tax", "land_mu"))
     rows = rows.annotate(actual=actual()).annotate(standing=standing(year, today))
     return rows.annotate(urgency=Place("standing"))
+
+
+def as_seen_by(rows: QuerySet[Commitment], user: Any) -> QuerySet[Commitment]:
+    """Add `seen`, what came of the promise as far as this person may see it, and `is_tax_hidden`."""
+    paths = user.places_granting("tax.view")
+    told = Commitment.scope.filter_for(paths) if paths else Q(pk__in=[])
+    hidden = Q(kind__in=TAXING) & ~told
+    return rows.annotate(
+        seen=Case(When(hidden, then=None), default=F("actual"), output_field=NUMBER),
+        is_tax_hidden=Case(When(hidden, then=True), default=False, output_field=BooleanField()),
+    )
 
 
 def actual() -> Case:

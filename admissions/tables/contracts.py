@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from admissions.flows.contract import BREACH, CONTRACT, TEMPLATE
 from admissions.models import AdmissionContract, Breach, Commitment
 from admissions.rules.performance import LAMPS
-from portal.numbers import DASH, decimal_text
+from portal.numbers import DASH, HIDDEN, decimal_text
 from portal.tables import Column, Row, Table, link_to
 from portal.workflow import Flow
 
@@ -78,7 +78,7 @@ def deadline(row: Row) -> str:
 
 
 def reached(row: Row) -> str:
-    words = row["done_on"] or decimal_text(row["actual"], 2)
+    words = HIDDEN if row["is_tax_hidden"] else row["done_on"] or decimal_text(row["seen"], 2)
     return format_html('<span class="text-nowrap">{}</span>', words)
 
 
@@ -108,7 +108,7 @@ class CommitmentTable(Table):
         ),
         Column("target", "承诺值", unit="万元、万元/亩或人", numeric=True, places=2),
         Column("due_on", "期限", show=deadline, needs=("first_year",)),
-        Column("actual", "实际", show=reached, needs=("done_on",)),
+        Column("seen", "实际", show=reached, needs=("done_on", "is_tax_hidden")),
         Column("is_breach_open", "违约整改中"),
         Column("contract__application__park__name", "园区"),
         Column("contract__number", "合同编号", optional=True),

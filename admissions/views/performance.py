@@ -14,7 +14,7 @@ from admissions.contract_page import promise_row
 from admissions.filters.contracts import BreachFilter, CommitmentFilter, chosen_year
 from admissions.flows.contract import BREACH
 from admissions.forms.contracts import CommentForm, ReplyForm
-from admissions.measures.performance import assessed, in_force
+from admissions.measures.performance import as_seen_by, assessed, in_force
 from admissions.models import AdmissionContract, Breach, Commitment
 from admissions.rules.performance import LAMPS
 from admissions.services import performance
@@ -41,7 +41,8 @@ class Performance(ListPage):
         return chosen_year(self.request.GET.get("year"))
 
     def get_queryset(self) -> QuerySet:
-        return assessed(in_force(self.request.user), self.year, timezone.localdate())
+        user = self.request.user
+        return as_seen_by(assessed(in_force(user), self.year, timezone.localdate()), user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("format") == "ics":
@@ -97,8 +98,10 @@ class FirmPerformance(FirmMixin, RecordPage):
             "url": reverse("admissions:contract", args=(contract.pk,)),
             "promises": [
                 {
-                    **promise_row(one, contract, last),
-                    "years": [promise_row(rows[year][place], contract, year) for year in by_year],
+                    **promise_row(one, contract, last, self.request.user),
+                    "years": [
+                        promise_row(rows[year][place], contract, year, self.request.user) for year in by_year
+                    ],
                     "is_yearly": bool(one.first_year),
                 }
                 for place, one in enumerate(rows[last])

@@ -13,7 +13,11 @@ from enterprises import reporting
 from enterprises.models import Filing
 
 State = Filing.State
-TURN: dict[str, str] = {State.SUBMITTED: "filing.check", State.COUNTY: "filing.review", State.CITY: "filing.lock"}
+TURN: dict[str, str] = {
+    State.SUBMITTED: "filing.check",
+    State.COUNTY: "filing.review",
+    State.CITY: "filing.lock",
+}
 
 
 @dataclass(frozen=True)

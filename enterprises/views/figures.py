@@ -12,10 +12,10 @@ from enterprises.reporting import Key, last_values
 from enterprises.reporting_records import source_of
 from enterprises.rules.reporting import Period
 from enterprises.services import figures
-from enterprises.tables import HIDDEN, FigureTable, with_tax
+from enterprises.tables import FigureTable, with_tax
 from enterprises.views.firms import FirmMixin
 from portal.history import history
-from portal.numbers import DASH, decimal_text
+from portal.numbers import DASH, HIDDEN, decimal_text
 from portal.pages import EditPage, ListPage, RecordPage
 
 

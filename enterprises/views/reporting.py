@@ -78,7 +78,10 @@ class FilingEntry(AskingPage, EditPage):
     edit_permission = "figures.edit"
     related = ("park__place__parent",)
     form_class = FilingEntryForm
-    submit_label = "保存，填报下一家"
+
+    @property
+    def submit_label(self) -> str:  # type: ignore[override]  # a plain attribute on forms with one button
+        return "保存" if self.record.report.subject == Subject.PARK else "保存，填报下一家"
 
     def get_title(self) -> str:
         return f"{self.firm or self.record.park} {self.record.period.label}{self.record.report.label}"
