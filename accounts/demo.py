@@ -51,6 +51,8 @@ ACCOUNTS = (
     DemoAccount("ningbo-officer", "沈国梁", "宁波市小微企业园工作专班（演示）", "city_officer", "330200"),
     DemoAccount("lucheng2", "金海燕", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("operator", "吴丽娜", "鹿城园区运营公司（演示）", "operator", ""),
+    DemoAccount("cixi-operator", "孙志远", "慈溪园区运营公司（演示）", "operator", ""),
+    DemoAccount("ningbo", "毛海东", "宁波市经济和信息化局（演示）", "city_officer", "330200"),
     DemoAccount("sysadmin", "系统管理员", "运行维护（演示）", "system_administrator", "330000"),
     DemoAccount("secadmin", "安全管理员", "账号与授权（演示）", "security_administrator", "330000"),
     DemoAccount("auditor", "审计管理员", "操作审计（演示）", "audit_administrator", "330000"),

@@ -7,13 +7,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation import star_records
+from evaluation import demo_stars, star_records
 from evaluation.flows import CASE, REMOVAL
 from evaluation.models import StarCase, StarRemoval, StarResult
 from evaluation.registrations.runs import LIMIT, VIEW
 from evaluation.rules.stars.parts import STAR_WORDS, Authority
 from parks.models import Park, ParkStar
-from portal.registry import MenuEntry, Merger, WorkRow, WorkSource, menu_entries, mergers, work_sources
+from portal.registry import (
+    Loader,
+    MenuEntry,
+    Merger,
+    WorkRow,
+    WorkSource,
+    demo_loaders,
+    menu_entries,
+    mergers,
+    work_sources,
+)
 from portal.workflow import flows
 
 S = StarCase.State
@@ -21,8 +31,8 @@ SOON = datetime.timedelta(days=90)
 for flow in (CASE, REMOVAL):
     flows.register(flow)
 for code, label, order, kind in (
-    ("star_cases", "星级评定", 57, "star-case"),
-    ("star_removals", "星级摘牌", 58, "star-removal"),
+    ("star_cases", "星级评定", 59, "star-case"),
+    ("star_removals", "星级摘牌", 60, "star-removal"),
 ):
     menu_entries.register(MenuEntry(code, "评价与星级", label, "parks:records", order, VIEW, (kind,)))
 
@@ -100,6 +110,7 @@ def results_staying(park: Any) -> list[str]:
     return [f"星级评定结果 {count} 条保留在“{park}”名下，不改写。"] if count else []
 
 
+demo_loaders.register(Loader("stars", "演示星级评定", 54, demo_stars.load))
 mergers.register(Merger("evaluation.stars", "park", results_staying))
 for code, label, permission, rows, shown in (
     ("star_cases.submit", "待提交星级申报", "star.apply", drafts, case_rows(drafts)),
