@@ -46,7 +46,8 @@ def require_star(removal: StarRemoval) -> None:
 
 
 def begin(actor: Any, park: Any, form: Any) -> StarCase:
-    return begin_case(actor=actor, park=park, **form.values(*form.names))
+    values = form.values(*form.names)
+    return begin_case(actor=actor, park=park, **{**values, "star": int(values["star"])})
 
 
 def past(value: Any) -> Any:
