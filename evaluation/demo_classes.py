@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Place, User
 from evaluation.models import EvaluationScheme, ResultNotice, Run
 from evaluation.records import NOTICE_KIND
+from evaluation.services import Asked, evaluate_now
 from parks.services.records import add_record
 from portal.schemes import services
 from portal.workflow import perform
@@ -17,7 +18,10 @@ PUBLISHED = (("330302", 2021, "lucheng", "lucheng2"), ("330282", 2022, "cixi", "
 
 
 def load() -> int:
-    """Publish the latest run of each; answers how many results are out. Does nothing when there is one already."""
+    """Publish each county's own latest run, made where there is none; answers how many results are out.
+
+    Does nothing when there is one already.
+    """
     people = {user.username: user for user in User.objects.filter(is_demo=True)}
     rows = ResultNotice.objects.filter(kind=Run.Kind.ENTERPRISES, state=ResultNotice.State.PUBLISHED)
     if not rows.exists():
@@ -30,9 +34,9 @@ def load() -> int:
 
 
 def publish(place: Place, year: int, officer: User, second: User) -> None:
-    run = NOTICE_KIND.choices["run"](place, officer).filter(year=year).first()
-    if run is None:
-        return
+    runs = NOTICE_KIND.choices["run"](place, officer)
+    known = runs.filter(year=year, kind=Run.Kind.ENTERPRISES).first()
+    run = known or evaluate_now(actor=officer, asked=Asked(place, year))
     notice = add_record(
         actor=officer, kind=NOTICE_KIND, owner=place, values={"year": year, "run": run, "is_public": True}
     )
