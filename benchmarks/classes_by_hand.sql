@@ -1,6 +1,6 @@
 -- The classes of the reference scheme as one writes SQL for it once: inputs frozen, then scored from the frozen rows.
 INSERT INTO evaluation_runinput (run_id, county_id, place_id, park_id, enterprise_id, figure_id, figure_version,
-    enterprise_name, uscc, park_name, tax_wan, sales_wan, energy_tce, employees, own_months_mu, floor_months_m2,
+    source, settled, enterprise_name, uscc, park_name, tax_wan, sales_wan, energy_tce, employees, own_months_mu, floor_months_m2,
     park_land_in_use_mu, park_finished_floor_m2, land_mu)
 WITH month AS (
     SELECT (make_date(%(year)s, n, 1) + interval '1 month - 1 day')::date AS last_day
@@ -21,7 +21,8 @@ WITH month AS (
     ) counted
     GROUP BY 1, 2
 )
-SELECT %(run)s, park.county_id, park.place_id, park.id, enterprise.id, figure.id, figure.version, enterprise.name,
+SELECT %(run)s, park.county_id, park.place_id, park.id, enterprise.id, figure.id, figure.version,
+       figure.source, figure.settled, enterprise.name,
        enterprise.uscc, park.name, tax_wan, sales_wan, energy_tce, employees, coalesce(own_months, 0),
        coalesce(floor_months, 0), park.land, park.floor,
        round(coalesce(own_months / 12 + land * floor_months / nullif(floor * 12, 0), 0), 4)
