@@ -1,12 +1,14 @@
 """Firms with their published class and what it means for them."""
 
 from django.urls import reverse
+from django.utils.html import format_html, strip_tags
 
 from evaluation.published_classes import Tables
 from evaluation.tables.classes import CLASS, GROUP
 from portal.numbers import DASH
 from portal.tables import Column, Row, Table
 
+OPEN = "查看待遇"
 NO_TABLE = "当地该年度没有差别化政策表"
 
 
@@ -20,7 +22,10 @@ class PublishedTable(Table):
 
         def meaning(row: Row) -> str:
             held = tables.of(row["county__code"], row["run__year"])
-            return held.sentence(row["enterprise_class"]) if held else NO_TABLE
+            if held is None:
+                return NO_TABLE
+            said = held.sentence(row["enterprise_class"])
+            return format_html("<details><summary>{}</summary>{}</details>", OPEN, said)
 
         self.columns = (*COLUMNS, Meaning("enterprise", "待遇", sortable=False, show=meaning, needs=NEEDS))
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as every table's
@@ -28,8 +33,8 @@ class PublishedTable(Table):
 
 class Meaning(Column):
     def plain(self, row: Row) -> str:
-        """The sentence leaves in an export as it stands on the page."""
-        return self.text(row)
+        """What leaves in an export: the sentence itself."""
+        return strip_tags(self.text(row)).removeprefix(OPEN)
 
 
 def address(row: Row) -> str:
