@@ -48,7 +48,6 @@ ACCOUNTS = (
         "statistics", "何静怡", "鹿城区统计局（演示）", "department_reviewer", "330302", "statistics"
     ),
     DemoAccount("fire", "蒋大伟", "鹿城区消防救援大队（演示）", "department_reviewer", "330302", "fire"),
-    DemoAccount("ningbo-officer", "沈国梁", "宁波市小微企业园工作专班（演示）", "city_officer", "330200"),
     DemoAccount("lucheng2", "金海燕", "鹿城区经济和信息化局（演示）", "county_officer", "330302"),
     DemoAccount("operator", "吴丽娜", "鹿城园区运营公司（演示）", "operator", ""),
     DemoAccount("cixi-operator", "孙志远", "慈溪园区运营公司（演示）", "operator", ""),
