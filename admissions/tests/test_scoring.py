@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.rules.facts import firm_land_mu, per_mu, with_derived
-from admissions.rules.scheme import Scheme, SchemeFaulty
+from admissions.rules.scheme import Scheme
 from admissions.rules.scheme.words import differences
 from admissions.rules.scoring import score
 from admissions.services.reference import shipped_schemes
+from policies.local import SchemeFaulty
 
 D = Decimal
 CODES = ("cixi-2021", "wenzhou-2019")

@@ -5,10 +5,11 @@ from typing import Any
 from admissions.forms.schemes import NewSchemeForm
 from admissions.models import AdmissionScheme
 from admissions.previews import SHOWN, preview
-from admissions.rules.scheme import Scheme, SchemeFaulty
+from admissions.rules.scheme import Scheme
 from admissions.scheme_kind import SCHEMES
 from admissions.tables.schemes import SchemeTable
 from admissions.views.scheme_sheets import sheet
+from policies.local import SchemeFaulty
 from portal.schemes import pages
 
 

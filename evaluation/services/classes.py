@@ -7,11 +7,12 @@ from enterprises.models import YearlyFigure
 from evaluation.class_query import ClassQuery, distribution
 from evaluation.digests import class_inputs_hash, class_results_hash
 from evaluation.models import Run, RunPart
-from evaluation.rules.classes import ClassScheme, stored
+from evaluation.rules.classes import ClassScheme
 from evaluation.rules.classes.evaluating import GroupFigures
 from evaluation.services.freeze import freeze
 from evaluation.services.matters import freeze_matters
 from evaluation.services.pipeline import RunKind, run_kinds
+from policies.local import stored
 
 
 def has_figures(county: Place, year: int) -> bool:

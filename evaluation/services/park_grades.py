@@ -8,10 +8,10 @@ from accounts.models import Place
 from evaluation.digests import park_inputs_hash, park_results_hash
 from evaluation.models import ParkResult, Run, RunPark, RunPart
 from evaluation.park_facts import case_of, parks_of, said, take
-from evaluation.rules.classes import stored
 from evaluation.rules.park_grades import ParkScheme
 from evaluation.rules.park_grades.evaluating import ListFigures, Outcome, Standing, evaluate
 from evaluation.services.pipeline import RunKind, run_kinds
+from policies.local import stored
 
 Figures = dict[str, dict[str, Any]]
 COMPUTED = (

@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 from accounts.models import Place, User
 from evaluation.models import EvaluationScheme, Run, RunPart
 from evaluation.rules.class_rulings import ClassRuling, class_ruling, hash_of, rulebook_hash
-from evaluation.rules.classes.parts import ClassSchemeFaulty
 from evaluation.rules.rulings import NO_RULE
 from evaluation.schemes import scheme_for
 from evaluation.services.places import counties_of, require_year
 from policies.errors import NoRuleInForce
 from policies.library import get_library, rule_date_for_year
+from policies.local import SchemeFaulty
 from portal import audit
 from portal.bulk import next_id
 from portal.errors import PortalError
@@ -143,7 +143,7 @@ def basis_of(county: Place, asked: Asked) -> Basis | None:
         return None
     try:
         _ = scheme.rules
-    except ClassSchemeFaulty as fault:
+    except SchemeFaulty as fault:
         raise PortalError(f"方案“{scheme}”还不完整：{fault}", code="scheme_faulty") from fault
     return Basis(county, ruling, scheme)
 

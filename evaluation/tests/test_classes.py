@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.classes import ClassScheme, ClassSchemeFaulty
+from evaluation.rules.classes import ClassScheme
 from evaluation.rules.classes.evaluating import Outcome, evaluate
 from evaluation.rules.classes.parts import MEASURES
 from evaluation.rules.classes.ranking import positions
 from evaluation.rules.classes.scoring import base_of, value_of
 from evaluation.tests.class_scenes import content, firm, one_group, oracle_classes, oracle_scores
+from policies.local import SchemeFaulty
 
 W12 = (("tax_per_mu", "40", None), ("sales_per_mu", "30", None), ("sales_per_tce", "30", None))
 
@@ -223,7 +224,7 @@ def test_a_scheme_is_what_it_was_loaded_from():
     ],
 )
 def test_faulty_settings_are_said(change, sentence):
-    with pytest.raises(ClassSchemeFaulty) as caught:
+    with pytest.raises(SchemeFaulty) as caught:
         ClassScheme.load(content(**change))
     assert sentence in caught.value.sentences
 

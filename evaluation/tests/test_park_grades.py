@@ -11,12 +11,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluation.rules.classes.parts import ClassSchemeFaulty
 from evaluation.rules.park_grades import ParkScheme
 from evaluation.rules.park_grades.evaluating import Outcome, Park, evaluate
 from evaluation.rules.park_grades.parts import LISTS, MEASURES
 from evaluation.rules.park_grades.scoring import value_of
 from evaluation.tests.class_scenes import half_up
+from policies.local import SchemeFaulty
 
 FOLDER = Path(__file__).parents[1] / "reference"
 YEAR = 2020
@@ -234,7 +234,7 @@ def test_a_faulty_scheme_says_what_is_wrong(change, sentence):
         change = {"settings": {**given_content["settings"], **change["settings"]}}
     else:
         change["dimensions"] = [{"code": "all", "label": "全部"}]
-    with pytest.raises(ClassSchemeFaulty) as fault:
+    with pytest.raises(SchemeFaulty) as fault:
         ParkScheme.load({**given_content, **change})
     assert sentence in fault.value.sentences
 

@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules.stars import ClassSchemeFaulty, StarScheme
+from evaluation.rules.stars import StarScheme
 from evaluation.rules.stars.scoring import gaps, passes, ranks, score, sentence, suggested
 from evaluation.rules.stars.words import differences, lines
+from policies.local import SchemeFaulty
 
 FOLDER = Path(__file__).parents[1] / "reference"
 CIXI = yaml.safe_load((FOLDER / "stars-cixi-2021.yaml").read_text())["content"]
@@ -149,7 +150,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("part", "value", "said"), [(part, *known) for part, known in FAULTS.items()])
 def test_what_is_missing_is_said_and_never_raised_by_a_sketch(part, value, said):
-    with pytest.raises(ClassSchemeFaulty) as fault:
+    with pytest.raises(SchemeFaulty) as fault:
         StarScheme.load({**CIXI, part: value})
     assert said in fault.value.sentences
 

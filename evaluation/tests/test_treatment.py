@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 
 from evaluation.models import EnterpriseResult, EvaluationScheme, ResultNotice
 from evaluation.published_classes import Tables, published_classes
-from evaluation.rules.treatment import Treatment, TreatmentFaulty, differences
+from evaluation.rules.treatment import Treatment, differences
 from evaluation.services.reference import load_reference, shipped_schemes
 from evaluation.tests.test_class_pages import notice_of, officers, step, ten_firms  # noqa: F401
 from evaluation.tests.test_class_run import COUNTY, reference, run_of  # noqa: F401
+from policies.local import SchemeFaulty
 from tests.factories import ParkFactory, place, user_with
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -69,7 +70,7 @@ def test_w12_a_table_says_what_every_class_gets_of_every_factor(shipped):
 )
 def test_w12_a_table_with_a_gap_is_not_published(shipped, change, words):
     rows = [{**row, **change} if row["code"] == "power" else row for row in shipped["measures"]]
-    with pytest.raises(TreatmentFaulty, match=words):
+    with pytest.raises(SchemeFaulty, match=words):
         Treatment.load({"measures": rows})
     assert "至少要有一项要素。" in Treatment.sketch({})[1]
 

@@ -3,10 +3,8 @@
 `Scheme.load(content)` makes the scheme of the JSON that `AdmissionScheme.content` keeps; numbers are strings there.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from admissions.rules.scheme.parts import (
@@ -26,11 +24,11 @@ from admissions.rules.scheme.parts import (
     Op,
     Option,
     Question,
-    SchemeFaulty,
     Settings,
     Veto,
 )
 from admissions.rules.scheme.reading import read
+from policies.local import LocalScheme, stored
 from policies.numbers import plain
 
 WHOLE = Decimal(100)
@@ -53,33 +51,20 @@ __all__ = [
     "Option",
     "Question",
     "Scheme",
-    "SchemeFaulty",
     "Settings",
     "Veto",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(LocalScheme):
     dimensions: tuple[Dimension, ...]
     vetoes: tuple[Veto, ...]
     threshold: Decimal
     tie_break: tuple[str, ...]
     settings: Settings
 
-    @classmethod
-    def load(cls, content: Mapping[str, Any]) -> "Scheme":
-        """The scheme of its stored content; raises SchemeFaulty with a sentence for everything wrong."""
-        scheme, faults = cls.sketch(content)
-        if faults:
-            raise SchemeFaulty(faults)
-        return scheme
-
-    @classmethod
-    def sketch(cls, content: Mapping[str, Any]) -> tuple["Scheme", list[str]]:
-        """The scheme as far as a draft's content goes, and what is missing or wrong with it."""
-        parts, faults = read(content)
-        return cls(**parts), faults
+    parts = staticmethod(read)
 
     @property
     def full(self) -> Decimal:
@@ -136,14 +121,3 @@ def indicator_content(indicator: Indicator) -> dict[str, Any]:
     parts = {Kind.BANDS: ("bands",), Kind.OPTIONS: ("options",), Kind.LINEAR: ("zero_at", "full_at")}
     foreign = {name for names in parts.values() for name in names} - set(parts[indicator.kind])
     return {name: value for name, value in kept.items() if name not in foreign}
-
-
-def stored(part: Any) -> Any:
-    """A part of a scheme as JSON: decimals as strings, tuples as lists."""
-    if isinstance(part, Decimal):
-        return plain(part)
-    if isinstance(part, tuple):
-        return [stored(one) for one in part]
-    if isinstance(part, (str, int)) or part is None:
-        return str(part) if isinstance(part, StrEnum) else part
-    return {field.name: stored(getattr(part, field.name)) for field in fields(part)}

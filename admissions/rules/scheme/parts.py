@@ -55,14 +55,6 @@ class Op(StrEnum):
         return {"below": "低于", "above": "高于", "yes": "为“是”", "no": "为“否”"}[self]
 
 
-class SchemeFaulty(Exception):
-    """The content is not a whole scheme; `sentences` says what is missing or wrong, one sentence each."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("；".join(sentences))
-        self.sentences = sentences
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     """From `since` (inclusive) up to the next band's."""

@@ -81,14 +81,6 @@ class Op(StrEnum):
         return {"at_least": "不低于", "below": "低于"}[self]
 
 
-class ClassSchemeFaulty(Exception):
-    """The content is not a whole scheme; `sentences` says what is missing or wrong, one sentence each."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("；".join(sentences))
-        self.sentences = sentences
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     fact: str

@@ -9,14 +9,7 @@ from admissions.rules.scheme.words import Difference
 from evaluation.rules.classes.parts import CLASSES
 from evaluation.rules.classes.reading import distinct
 from evaluation.rules.classes.words import Line, changed
-
-
-class TreatmentFaulty(ValueError):
-    """A table that cannot be read as one: a sentence for everything wrong."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("；".join(faults))
-        self.faults = faults
+from policies.local import LocalScheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +26,19 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(LocalScheme):
     """A county's table."""
 
     measures: tuple[Measure, ...]
 
-    @classmethod
-    def load(cls, content: Mapping[str, Any]) -> "Treatment":
-        """The table of its stored content; raises TreatmentFaulty with a sentence for everything wrong."""
-        table, faults = cls.sketch(content)
-        if faults:
-            raise TreatmentFaulty(faults)
-        return table
-
-    @classmethod
-    def sketch(cls, content: Mapping[str, Any]) -> tuple["Treatment", list[str]]:
-        """The table as far as a draft's content goes, and what is missing or wrong with it."""
+    @staticmethod
+    def parts(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         faults = Faults()
         given = content.get("measures") if isinstance(content, Mapping) else None
         measures = tuple(measure(row, faults) for row in rows(given))
         faults.check(bool(measures), "至少要有一项要素。")
         distinct(measures, faults)
-        return cls(measures), faults
+        return {"measures": measures}, faults
 
     def as_content(self) -> dict[str, Any]:
         """The JSON it was loaded from, in its one canonical form."""
