@@ -137,7 +137,7 @@ def explained(tally: Tally) -> list[Explanation]:
             "及时率",
             tally.timeliness,
             "%",
-            "按期报送 ÷ (已报 + 逾期未报) × 100",
+            "按期报送 ÷ (已报 + 逾期未报)",
             (
                 Operand("按期报送", Decimal(tally.in_time), "件"),
                 Operand("已报", Decimal(tally.filed), "件"),
@@ -150,7 +150,7 @@ def explained(tally: Tally) -> list[Explanation]:
             "完整率",
             tally.completeness,
             "%",
-            "已填项数 ÷ 应填项数 × 100",
+            "已填项数 ÷ 应填项数",
             (
                 Operand("已填项数", Decimal(tally.filled_fields), "项"),
                 Operand("应填项数", Decimal(tally.due_fields), "项"),

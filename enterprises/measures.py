@@ -177,7 +177,7 @@ PARK_MEASURES = (
         "leading_share",
         "主导产业生产性用房占比",
         SHARE,
-        "主导产业企业的生产性用房面积之和 ÷ 已入驻生产性用房面积之和",
+        "主导产业用房之和 ÷（主导产业用房之和 + 其他行业用房之和）",
         4,
         leading_share,
         rooms_held,

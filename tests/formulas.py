@@ -14,6 +14,11 @@ TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?%?|max|min|[()+−×÷,])")
 NUMBER = re.compile(r"^−?\d[\d,]*(?:\.\d+)?%?")
 OPERATOR = re.compile(r"[+−×÷]|\b(?:max|min)\(|中的最[大小]值$")
 EXTREMES = {"中的最大值": max, "中的最小值": min}
+# 各分期总建筑面积之和: of every row whose number is called so (1期 总建筑面积).
+SUM = re.compile(r"([^\s÷×+−（）(),]+?)之和")
+# A unit between the numbers of a calculation says nothing to it.
+UNIT = re.compile(r"(?<=\d) ?(?:天|亩|㎡|万元|家|个|户|分)(?=\s|$|[)）])")
+PERCENT = ("%", "个百分点")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -94,6 +99,8 @@ def agrees(value: Fraction, shown: str) -> bool:
     number = number_in(shown)
     if not number:
         return False
+    if not number.endswith("%") and shown.partition(" ")[2] in PERCENT:
+        number += "%"
     digits = len(number.rstrip("%").partition(".")[2]) + (2 if number.endswith("%") else 0)
     return abs(value - fraction(number)) <= Fraction(1, 2 * 10**digits)
 
@@ -151,7 +158,14 @@ class Shown:
         known |= {label: value for label, _, value in self.steps} | self.prescribed | self.numbers
         for label in sorted(known, key=len, reverse=True):
             text = text.replace(label, number_in(known[label]).replace(",", "") or "缺")
-        return text
+        text = UNIT.sub("", SUM.sub(self.summed, text))
+        return text.replace("（", "(").replace("）", ")")
+
+    def summed(self, phrase: re.Match[str]) -> str:
+        """The sum of the rows that the phrase speaks of; one that speaks of none is nothing."""
+        called = {label: label.rpartition(" ")[2] for label in self.numbers}
+        found = [number_in(self.numbers[label]) for label, name in called.items() if phrase[1].endswith(name)]
+        return "(" + " + ".join(["0", *(one.replace(",", "") for one in found)]) + ")"
 
 
 class Reader(HTMLParser):

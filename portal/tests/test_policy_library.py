@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from policies.library import get_library
+from policies.model import Pending
 from portal.policy_library.facts import standing
 from tests.factories import UserFactory
 
@@ -72,7 +73,8 @@ def test_every_clause_has_its_page(reader, document, clause_id):
 def test_a_clause_page_says_who_reads_its_numbers_and_since_when(reader):
     text = reader.get("/policies/wenzhou-2019/w15/").content.decode()
     assert "公式：履约保证金" in text and "公式：税收差额违约金" in text
-    assert "待接入：评价、星级与奖补" in reader.get("/policies/wenzhou-2019/w16/").content.decode()
+    assert f"待接入：{Pending.PLANNING.label}" in reader.get("/policies/wenzhou-2019/w02/").content.decode()
+    assert "校验：城镇土地使用税优惠的档次和截止日" in reader.get("/policies/wenzhou-2019/w16/").content.decode()
     assert "2019-01-01 起" in text
     assert "硬性" in text
     assert "“总额不少于土地出让金总额的10%”" in text
