@@ -56,7 +56,7 @@ DEMANDS = (
     ("people", "缺少数控机床操作工"),
     ("policy", "咨询高新技术企业申报条件"),
 )
-SERVICES = (("651", "软件科技"), ("752", "技术推广"), ("590", "仓储物流"))
+SERVICES = (("651", "软件科技"), ("752", "技术推广"), ("592", "仓储物流"))
 GROWTH = (
     (GrowthEvent.Kind.STEPPED_UP, 0.16),
     (GrowthEvent.Kind.SPECIALISED, 0.12),

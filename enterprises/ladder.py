@@ -140,7 +140,7 @@ def explained(firm: Enterprise, row: dict[str, Any], figures: list[YearlyFigure]
         )
         for one in figures
     )
-    name = size.industry_of(firm.industry_code)
+    name = size.industry_named(firm.industry_code) or "该行业"
     people = "缺数据" if row["people"] is None else f"{row['people']} 人"
     against = (
         f"{name}年营业收入 {row['bound']} 万元及以上为规上。"

@@ -138,3 +138,8 @@ def industry_of(group_code: str) -> str:
     if group.kind == industries.MANUFACTURING:
         return "工业"
     return _BY_GROUP.get(group.code) or _BY_DIVISION.get(group.parent, _EVERYTHING_ELSE)
+
+
+def industry_named(code: str) -> str:
+    """The same for any code a firm may have been given; "" for one that is no group."""
+    return industry_of(code) if industries.is_group(code) else ""

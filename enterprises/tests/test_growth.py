@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enterprises.ladder import crossings, firm_years, years_of
-from enterprises.models import GrowthEvent, YearlyFigure
+from enterprises.models import Enterprise, GrowthEvent, YearlyFigure
 from enterprises.rules import size
 from enterprises.rules.growth import Step, faults
 from enterprises.services.firms import record_growth
@@ -144,6 +144,14 @@ def test_a_firms_years_stand_side_by_side_and_explain_themselves(officer, room, 
     page = client.get(reverse("enterprises:growth", args=(room.enterprise_id,))).content.decode()
     for words in ("2022-01-10 进入", "规上", "规下", "2021 年规模怎么算的", "2000 万元及以上为规上"):
         assert words in page
+
+
+def test_a_firm_whose_industry_is_no_group_has_its_years_too(officer, room, client):
+    Enterprise.objects.filter(pk=room.enterprise_id).update(industry_code="590")
+    YearlyFigureFactory(enterprise=room.enterprise, park=room.park, year=2021, sales_wan=Decimal(300))
+    client.force_login(officer)
+    page = client.get(reverse("enterprises:growth", args=(room.enterprise_id,)))
+    assert page.status_code == 200 and "2021 年营业收入" in page.content.decode()
 
 
 def test_counts_are_net_and_lead_to_their_rows(officer, room, client):

@@ -46,6 +46,11 @@ def group(code: str) -> Industry:
     return found
 
 
+def is_group(code: str) -> bool:
+    found = table().get(code)
+    return found is not None and found.level == GROUP
+
+
 def division_of(code: str) -> Industry:
     """The division (大类) that a group belongs to; a division's code gives itself."""
     found = table()[code]

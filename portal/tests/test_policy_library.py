@@ -74,7 +74,9 @@ def test_a_clause_page_says_who_reads_its_numbers_and_since_when(reader):
     text = reader.get("/policies/wenzhou-2019/w15/").content.decode()
     assert "公式：履约保证金" in text and "公式：税收差额违约金" in text
     assert f"待接入：{Pending.PLANNING.label}" in reader.get("/policies/wenzhou-2019/w02/").content.decode()
-    assert "校验：城镇土地使用税优惠的档次和截止日" in reader.get("/policies/wenzhou-2019/w16/").content.decode()
+    assert (
+        "校验：城镇土地使用税优惠的档次和截止日" in reader.get("/policies/wenzhou-2019/w16/").content.decode()
+    )
     assert "2019-01-01 起" in text
     assert "硬性" in text
     assert "“总额不少于土地出让金总额的10%”" in text
