@@ -16,6 +16,7 @@ from portal.models import Versioned
 from portal.scope import Scope, ScopedManager
 
 CHOICES = [(star, STAR_WORDS[star]) for star in STARS]
+GATE_GRADES = [(one, f"{one} 档") for one in GRADES]
 TEXT_LENGTH = 1000
 
 
@@ -96,7 +97,7 @@ class StarCase(Versioned):
         "申报时绩效评价档次",
         max_length=1,
         blank=True,
-        choices=[(one, f"{one} 档") for one in GRADES],
+        choices=GATE_GRADES,
         editable=False,
     )
     gate_year = models.PositiveSmallIntegerField("绩效评价年度", null=True, blank=True, editable=False)
