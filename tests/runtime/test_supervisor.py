@@ -142,7 +142,9 @@ def test_ctrl_c_while_it_prepares_leaves_nothing(environment: dict[str, str], po
     assert portal.process.stdout.readline() == "Preparing the database …\n"
     assert portal.stop(signal.SIGINT) == 0
     # The database server was just being started: it hears of the end a moment later.
-    assert wait_until(lambda: left_over(environment["DATA_DIR"]) == [], 10), left_over(environment["DATA_DIR"])
+    assert wait_until(lambda: left_over(environment["DATA_DIR"]) == [], 10), left_over(
+        environment["DATA_DIR"]
+    )
 
 
 def test_a_port_in_use_is_said_in_a_sentence(environment: dict[str, str], portals: list[Portal]) -> None:
